@@ -1,0 +1,1 @@
+"""The CRM of a municipal job centre: companies, contacts, cooperations and the cooperation rate."""
