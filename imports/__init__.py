@@ -1,0 +1,1 @@
+"""Files into typed rows and row problems: no Flask, no database."""
