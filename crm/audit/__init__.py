@@ -1,0 +1,1 @@
+"""The trail of writes: append-only, hash-chained."""

@@ -1,0 +1,118 @@
+"""Writing and verifying the audit trail.
+
+Every write of a person or a job adds a line in its own transaction. Each line's hash covers the line and the hash
+before it, so that a changed, removed or inserted line is found. Triggers in the database refuse changes.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g, has_request_context
+from sqlmodel import Session, col, select
+
+from crm.audit.models import AuditEntry
+from crm.audit.verbs import VERBS
+from crm.values.clock import utc_now
+
+GENESIS = "0" * 64
+LOCK_KEY = 7_310_851  # any fixed number: writers of the trail queue up on it (PostgreSQL)
+
+
+def record(
+    on: Session,
+    verb: str,
+    subject: Any,
+    *,
+    details: dict[str, Any] | None = None,
+    actor: str | None = None,
+    now: datetime | None = None,
+) -> AuditEntry:
+    """Add one line about `subject` (a saved row). Call it last in a long transaction: it holds the trail's lock.
+
+    `verb` is from the closed vocabulary; `details` has exactly the keys the verb declares, and no personal data.
+    Raises ValueError when verb or keys are not declared.
+    """
+    declared = VERBS.get(verb)
+    found = details or {}
+    if declared is None or declared != frozenset(found):
+        raise ValueError(f"{verb} with {sorted(found)} is not declared in crm/audit/verbs.py")
+    on.flush()
+    _queue_up(on)
+    actor_id, label = _actor(actor)
+    entry = AuditEntry(
+        at=now or utc_now(),
+        actor_id=actor_id,
+        actor_label=label,
+        verb=verb,
+        object_type=subject.__tablename__,
+        object_id=" ".join(map(str, sa.inspect(subject).identity)),
+        details=found,
+        previous_hash=_last_hash(on),
+        hash="",
+    )
+    entry.hash = entry_hash(entry)
+    on.add(entry)
+    on.flush()
+    return entry
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    """SHA-256 over the line's own content and the hash of the line before, in one fixed writing."""
+    content = [
+        entry.previous_hash,
+        entry.at.isoformat(timespec="microseconds"),
+        entry.actor_id,
+        entry.actor_label,
+        entry.verb,
+        entry.object_type,
+        entry.object_id,
+        entry.details,
+    ]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def head(on: Session) -> tuple[int, str]:
+    """Number and hash of the newest line; (0, GENESIS) while there is none."""
+    row = on.exec(select(AuditEntry.id, AuditEntry.hash).order_by(col(AuditEntry.id).desc()).limit(1)).first()
+    return (row[0] or 0, row[1]) if row else (0, GENESIS)
+
+
+def first_broken(on: Session, anchors: dict[int, str] | None = None) -> int | None:
+    """The number of the first line that doesn't fit the chain or an anchor; None when all is well.
+
+    An anchored line that is gone counts as broken: cutting off the newest lines is found that way.
+    """
+    wanted = dict(anchors or {})
+    previous = GENESIS
+    for entry in _in_order(on):
+        if entry.previous_hash != previous or entry.hash != entry_hash(entry):
+            return entry.id
+        if wanted.pop(entry.id or 0, entry.hash) != entry.hash:
+            return entry.id
+        previous = entry.hash
+    return min(wanted) if wanted else None
+
+
+def _in_order(on: Session) -> Iterator[AuditEntry]:
+    yield from on.exec(select(AuditEntry).order_by(col(AuditEntry.id)).execution_options(yield_per=1000))
+
+
+def _queue_up(on: Session) -> None:
+    """One writer of the trail at a time, to the end of its transaction. SQLite has one writer anyway."""
+    if on.get_bind().dialect.name == "postgresql":
+        on.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_KEY)))
+
+
+def _last_hash(on: Session) -> str:
+    return head(on)[1]
+
+
+def _actor(label: str | None) -> tuple[int | None, str]:
+    if has_request_context() and (user_id := g.get("actor_id")):
+        return user_id, f"user {user_id}"
+    return None, label or "command line"

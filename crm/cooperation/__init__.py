@@ -1,0 +1,1 @@
+"""Registered arrangements at workplaces: the cooperations that the rate counts."""

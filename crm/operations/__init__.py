@@ -1,0 +1,1 @@
+"""Keeping the installation well: job runs, backups, the doctor."""

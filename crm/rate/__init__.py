@@ -1,0 +1,1 @@
+"""The cooperation rate: definition, calculation, explanation, export."""

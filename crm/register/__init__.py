@@ -1,0 +1,1 @@
+"""The business register: municipalities, job centres, companies, workplaces and their history."""

@@ -1,0 +1,111 @@
+"""All settings, read once from the environment; the product refuses to start on a bad one."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self, cast
+from urllib.parse import urlsplit
+
+CookieSecurity = Literal["auto", "on", "off"]
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every value a running installation can be given (`CRM_…`, or a file named by `CRM_…_FILE`)."""
+
+    database_url: str
+    instance_dir: Path
+    secret_key: str
+    trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    proxy_hops: int = 0
+    secure_cookies: CookieSecurity = "auto"
+    upload_limit_mb: int = 40
+    language: str = "da"
+    goal_percent: int = 40
+    backup_keep: int = 14
+    log_level: str = "INFO"
+    testing: bool = False
+
+    @property
+    def backup_dir(self) -> Path:
+        return self.instance_dir / "backups"
+
+    @property
+    def upload_dir(self) -> Path:
+        return self.instance_dir / "uploads"
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the settings; raises SettingsError with the name of the one that is wrong."""
+        instance_dir = Path(_text("INSTANCE_DIR", "instance")).absolute()
+        instance_dir.mkdir(parents=True, exist_ok=True)
+        return cls(
+            database_url=_database_url(_text("DATABASE_URL", f"sqlite:///{instance_dir / 'crm.db'}")),
+            instance_dir=instance_dir,
+            secret_key=_text("SECRET_KEY", "") or _kept_secret(instance_dir / "secret_key"),
+            trusted_hosts=tuple(h.strip() for h in _text("TRUSTED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
+            proxy_hops=_number("PROXY_HOPS", 0, 0, 5),
+            secure_cookies=_choice("SECURE_COOKIES", "auto", ("auto", "on", "off")),
+            upload_limit_mb=_number("UPLOAD_LIMIT_MB", 40, 1, 1000),
+            language=_choice_text("LANGUAGE", "da", ("da", "en")),
+            goal_percent=_number("GOAL_PERCENT", 40, 1, 100),
+            backup_keep=_number("BACKUP_KEEP", 14, 1, 1000),
+            log_level=_choice_text("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+        )
+
+
+def _text(name: str, default: str) -> str:
+    """CRM_NAME, or the content of the file CRM_NAME_FILE names (for secrets), or the default."""
+    path = os.environ.get(f"CRM_{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"CRM_{name}_FILE: {error.strerror}") from error
+    return os.environ.get(f"CRM_{name}", default)
+
+
+def _number(name: str, default: int, low: int, high: int) -> int:
+    text = _text(name, str(default))
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise SettingsError(f"CRM_{name} must be a whole number from {low} to {high}")
+    return int(text)
+
+
+def _choice_text(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    text = _text(name, default)
+    if text not in allowed:
+        raise SettingsError(f"CRM_{name} must be one of {', '.join(allowed)}")
+    return text
+
+
+def _choice(name: str, default: CookieSecurity, allowed: tuple[str, ...]) -> CookieSecurity:
+    return cast("CookieSecurity", _choice_text(name, default, allowed))
+
+
+def _database_url(text: str) -> str:
+    """Only the two databases we test on; PostgreSQL always through psycopg 3."""
+    scheme, _, rest = text.partition("://")
+    if scheme in {"postgres", "postgresql"}:
+        return f"postgresql+psycopg://{rest}"
+    if scheme not in {"sqlite", "postgresql+psycopg"}:
+        raise SettingsError(
+            f"CRM_DATABASE_URL must start with sqlite:// or postgresql:// (not {urlsplit(text).scheme})"
+        )
+    return text
+
+
+def _kept_secret(path: Path) -> str:
+    """A key made once and kept beside the database, readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key := secrets.token_hex(32))
+    return key

@@ -1,0 +1,15 @@
+"""Imports every model, so that the metadata is whole (migrations, tests)."""
+
+from sqlmodel import SQLModel
+
+import crm.accounts.models
+import crm.audit.models
+import crm.companies.models
+import crm.cooperation.models
+import crm.intake.models
+import crm.operations.models
+import crm.rate.models
+import crm.register.models
+import crm.web.models  # noqa: F401
+
+metadata = SQLModel.metadata

@@ -1,0 +1,1 @@
+"""Plumbing that pages share: htmx, access, forms, formatting, paging, navigation, errors."""

