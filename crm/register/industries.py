@@ -41,8 +41,8 @@ def sections() -> Mapping[str, str]:
 
 def section_of(code: str | None) -> str | None:
     """The section's letter of a six-digit industry code (or a division); none when there is none."""
-    division = industries().get((code or "")[:_DIVISION])
-    return division.section if division else None
+    found = industries().get(code or "") or industries().get((code or "")[:_DIVISION])
+    return found.section if found and found.section in sections() else None
 
 
 def industry_name(code: str | None) -> str | None:
