@@ -86,6 +86,7 @@ class FileProblemCode(StrEnum):
     CPR_IN_HEADER = "cpr_in_header"
     CPR_IN_FILE_NAME = "cpr_in_file_name"
     TOO_LARGE = "too_large"
+    TOO_MANY_COLUMNS = "too_many_columns"
     HOSTILE_WORKBOOK = "hostile_workbook"
     TOOK_TOO_LONG = "took_too_long"
     UNREADABLE_FILE = "unreadable_file"
@@ -95,7 +96,8 @@ class FileProblem(Exception):  # noqa: N818 — a refusal in words for the user,
     """The file as a whole is refused.
 
     `details` names what the sentence needs: the columns (missing_column, duplicate_column), the kind that was found
-    (wrong_file_kind: "xls", "ods", "pdf" …), the row (broken_quotes), the limit in MB (too_large).
+    (wrong_file_kind: "xls", "encrypted", "ods", "zip", "pdf", "html", "binary" …), the row (broken_quotes), the
+    limit in MB (too_large) or in columns (too_many_columns).
     """
 
     def __init__(self, code: FileProblemCode, *details: str) -> None:

@@ -7,6 +7,7 @@ starts with.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from unicodedata import normalize
 
 from crm.values.errors import InvalidValueError
 
@@ -85,7 +86,7 @@ _DANISH_NAMES: dict[TargetGroup, tuple[str, ...]] = {
 
 def name_key(text: str) -> str:
     """The form in which names of types and groups are compared: case, spaces and punctuation do not matter."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(letter for letter in normalize("NFC", text).casefold() if letter.isalnum())
 
 
 _BY_NAME = {name_key(group.value): group for group in TargetGroup} | {

@@ -10,6 +10,7 @@ import unicodedata
 
 REDACTED = "••••••-••••"
 
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")  # a digit, yet none of ours
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"  # 61–91: replacement numbers
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _YEAR = r"[0-9]{2}"
@@ -52,11 +53,4 @@ def redact_cpr(text: str) -> str:
 
 def _plain_digits(text: str) -> str:
     """Other scripts' digits (０１, ٠١) as 0–9, every character in its place."""
-    if text.isascii():
-        return text
-    return "".join(_plain(letter) for letter in text)
-
-
-def _plain(letter: str) -> str:
-    value = None if letter < "\u0660" else unicodedata.decimal(letter, None)
-    return letter if value is None else str(int(value))
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)

@@ -3,11 +3,12 @@
 import re
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from crm.values.errors import InvalidValueError
 
 _NOISE = re.compile(r"[\s.()\-]+")
+_DENMARK = 45
 _DANISH = re.compile(r"(?:\+45|0045)?([2-9][0-9]{7})")
 
 
@@ -25,9 +26,15 @@ def parse_phone(text: str) -> str:
         number = phonenumbers.parse(text, "DK")
     except NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_valid_number(number):
+    if number is None or not _is_plausible(number):
         raise InvalidValueError("phone_invalid", "This is not a phone number.")
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _is_plausible(number: PhoneNumber) -> bool:
+    if number.country_code == _DENMARK:
+        return _DANISH.fullmatch(str(number.national_number)) is not None
+    return phonenumbers.is_valid_number(number)
 
 
 def format_phone(e164: str) -> str:
