@@ -5,7 +5,7 @@ from flask import Flask
 from crm import blueprints, commands
 from crm.db import close_session, create_engine
 from crm.settings import Settings
-from crm.web import access, errors, formatting, headers, htmx, i18n, logs, navigation
+from crm.web import access, assets, errors, formatting, headers, htmx, i18n, logs, navigation, paging
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["crm_engine"] = create_engine(settings.database_url)
     app.teardown_appcontext(close_session)
-    for part in (logs, i18n, htmx, access, headers, errors, formatting, navigation):
+    for part in (logs, i18n, htmx, access, assets, headers, errors, formatting, navigation, paging):
         part.init_app(app)
     blueprints.register(app)
     commands.register(app)

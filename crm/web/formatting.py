@@ -1,5 +1,134 @@
+"""How values are written on pages, in the reader's language: `{{ company.headcount_lower|number }}`."""
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import get_month_names
 from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from crm.values.clock import COPENHAGEN, utc_now
+from crm.values.cvr import format_cvr
+from crm.values.p_number import format_p_number
+from crm.values.percent import percent_text
+from crm.values.periods import Period, month_of, year_of
+from crm.values.phone import format_phone
+
+MISSING = "–"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def init_app(app: Flask) -> None:
-    """Filled in by its owner."""
+    """The filters of all templates."""
+    app.jinja_env.filters.update(
+        number=number,
+        percent=percent,
+        date=day,
+        day_month=day_month,
+        month=month,
+        moment=moment,
+        clock_time=clock_time,
+        cvr=cvr,
+        p_number=p_number,
+        phone=phone,
+        period=period,
+        span=span,
+    )
+
+
+def number(value: int | None) -> str:
+    """1234 → '1.234' ('1,234' in English)."""
+    if value is None:
+        return MISSING
+    text = f"{value:,}"
+    return text.replace(",", ".") if _danish() else text
+
+
+def percent(part: int, whole: int) -> str:
+    """`{{ 3|percent(8) }}` → '37,5 %', rounded half up from the whole numbers."""
+    text = percent_text(part, whole)
+    if text is None:
+        return MISSING
+    return f"{text.replace('.', ',')}{NO_BREAK}%" if _danish() else f"{text}%"
+
+
+def day(value: date | None) -> str:
+    """'3. november 2026'."""
+    return MISSING if value is None else f"{day_month(value)} {value.year}"
+
+
+def day_month(value: date) -> str:
+    """'3. november'."""
+    name = _month_name(value.month)
+    return f"{value.day}.{NO_BREAK}{name}" if _danish() else f"{value.day}{NO_BREAK}{name}"
+
+
+def month(value: date) -> str:
+    """'november 2026'."""
+    return f"{_month_name(value.month)} {value.year}"
+
+
+def moment(value: datetime | None, now: datetime | None = None) -> str:
+    """'i dag 14.30', 'i går 9.05', '3. november 14.30', '3. november 2025 14.30': time in Copenhagen."""
+    if value is None:
+        return MISSING
+    local = value.astimezone(COPENHAGEN)
+    today = (now or utc_now()).astimezone(COPENHAGEN).date()
+    days_ago = (today - local.date()).days
+    if days_ago == 0:
+        when = _("today")
+    elif days_ago == 1:
+        when = _("yesterday")
+    else:
+        when = day_month(local.date()) if local.year == today.year else day(local.date())
+    return f"{when} {clock_time(local)}"
+
+
+def clock_time(value: datetime) -> str:
+    """'9.05' ('9:05' in English): time in Copenhagen."""
+    local = value.astimezone(COPENHAGEN)
+    return f"{local.hour}{'.' if _danish() else ':'}{local.minute:02d}"
+
+
+def cvr(value: str | None) -> str:
+    return MISSING if value is None else format_cvr(value).replace(" ", NO_BREAK)
+
+
+def p_number(value: str | None) -> str:
+    return MISSING if value is None else format_p_number(value).replace(" ", NO_BREAK)
+
+
+def phone(value: str | None) -> str:
+    return MISSING if value is None else format_phone(value).replace(" ", NO_BREAK)
+
+
+def period(value: Period) -> str:
+    """A whole year or month by its name, anything else from day to day."""
+    if value == year_of(value.start):
+        return str(value.start.year)
+    if value == month_of(value.start):
+        return month(value.start)
+    return span(value.start, value.end)
+
+
+def span(start: date, end: date | None) -> str:
+    """'1. september 2026 – 28. februar 2027', '1.–28. februar 2027', 'siden 3. maj 2024'."""
+    if end is None:
+        return _("since %(day)s", day=day(start))
+    if start == end:
+        return day(start)
+    if start.year != end.year:
+        return f"{day(start)} – {day(end)}"
+    if start.month != end.month:
+        return f"{day_month(start)} – {day(end)}"
+    return f"{start.day}{'.' if _danish() else ''}–{day(end)}"
+
+
+def _month_name(index: int) -> str:
+    return str(get_month_names("wide", locale=get_locale())[index])
+
+
+def _danish() -> bool:
+    locale: Any = get_locale()
+    return locale is not None and locale.language == "da"

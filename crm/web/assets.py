@@ -1,0 +1,35 @@
+"""Addresses of static files that change when the file does, so that browsers may keep them for good."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, request, url_for
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["asset"] = asset
+    app.after_request(_keep)
+
+
+def asset(name: str) -> str:
+    """`asset('app.css')` → '/static/app.css?v=1f3a…'."""
+    path = Path(str(current_app.static_folder)) / name
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return url_for("static", filename=name)
+    return url_for("static", filename=name, v=_digest(str(path), found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=64)
+def _digest(path: str, _changed: int, _size: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def _keep(response: Response) -> Response:
+    if request.endpoint == "static" and "v" in request.args and response.status_code in {200, 304}:
+        response.headers["Cache-Control"] = FOR_GOOD
+    return response
