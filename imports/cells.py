@@ -22,6 +22,8 @@ _BOOLEANS = {
 
 def digits(text: str) -> str:
     """The text without the decimals of a whole number; anything else as it is."""
+    if text.isdecimal():
+        return text
     match = _WHOLE.fullmatch(text)
     return match[1] if match else text
 

@@ -18,7 +18,7 @@ from imports.row_cells import RowCells
 from imports.rows import CooperationRow
 from imports.sandbox import DEFAULT_LIMITS, Limits
 
-MAX_EXTERNAL_ID = 100
+MAX_EXTERNAL_ID = 60
 MAX_UNIT = 100
 MAX_NOTE = 2_000
 

@@ -34,6 +34,7 @@ class Header:
 
     columns: tuple[str, ...]
     places: Mapping[str, int]
+    names: tuple[str | None, ...]  # by place, none where the contract has no such column
     unknown: tuple[str, ...]
     problem_place: int | None
 
@@ -65,7 +66,11 @@ def read_header(cells: Sequence[str], contract: Iterable[Column], *, one_of: Seq
     _check_missing(contract, places, one_of)
     if any(contains_cpr(cell) for cell in cells):
         raise FileProblem(FileProblemCode.CPR_IN_HEADER)
-    return Header(tuple(cells), places, tuple(cell[:MAX_VALUE] for cell in unknown if cell), problem_place)
+    names: list[str | None] = [None] * len(cells)
+    for name, place in places.items():
+        names[place] = name
+    shown = tuple(cell[:MAX_VALUE] for cell in unknown if cell)
+    return Header(tuple(cells), places, tuple(names), shown, problem_place)
 
 
 def _known_names(contract: Iterable[Column]) -> dict[str, str]:

@@ -27,8 +27,7 @@ class RowCells:
     def __init__(self, number: int, cells: Sequence[str], header: Header) -> None:
         self.number = number
         self.problems: list[Problem] = []
-        self._cells = cells
-        self._header = header
+        self._values = dict(zip(header.names, cells, strict=False))  # short rows have empty ends
 
     @property
     def is_rejected(self) -> bool:
@@ -38,14 +37,13 @@ class RowCells:
         self.problems.append(problem(self.number, column, code, value))
 
     def cell(self, header: str) -> str:
-        place = self._header.places.get(header)
-        return self._cells[place] if place is not None and place < len(self._cells) else ""
+        return self._values.get(header, "")
 
     def read(
         self, header: str, parse: Callable[[str], ValueT], *, dropped_as: ProblemCode | None = None
     ) -> ValueT | None:
         """The value, none when the cell is empty or wrong; `dropped_as` makes a wrong one a mere warning."""
-        text = self.cell(header)
+        text = self._values.get(header)
         if not text:
             return None
         try:
@@ -60,15 +58,15 @@ class RowCells:
         A row is read to its end whatever is wrong with it, so that its report names everything. So what comes back
         after a problem is not a value at all: the row is rejected and nobody looks at it again.
         """
-        if not self.cell(header):
+        if not self._values.get(header):
             self.report(header, ProblemCode.MISSING_VALUE)
         return cast("ValueT", self.read(header, parse))
 
     def text(self, header: str, limit: int) -> str | None:
-        text = " ".join(self.cell(header).split())
-        if len(text) > limit:
+        text = self._values.get(header) or None
+        if text is not None and len(text) > limit:
             self.report(header, ProblemCode.TOO_LONG, text)
-        return text or None
+        return text
 
     def need_text(self, header: str, limit: int) -> str:
         text = self.text(header, limit)
@@ -103,6 +101,7 @@ class Guard:
                 self._p_numbers.add(place)
             if by_header[name].is_free_text:
                 self._free_texts.add(place)
+        self._exempt = (*self._p_numbers, *self._ignored)
 
     def check(self, row: RowCells, cells: Sequence[str]) -> None:
         """Report extra cells and CPR numbers; one look at the whole row, a closer one only when it finds something."""
@@ -121,16 +120,14 @@ class Guard:
         return tuple(safe)
 
     def _places_of_cpr(self, cells: Sequence[str]) -> list[int]:
-        looked_at = [
-            (place, cell)
-            for place, cell in enumerate(cells)
-            if cell and place not in self._ignored and not (place in self._p_numbers and _is_p_number(cell))
-        ]
-        nine_digits = [place for place in self._free_texts if place < len(cells) and _lost_its_zero(cells[place])]
-        if not nine_digits and not contains_cpr("\n".join(cell for _, cell in looked_at)):
+        looked_at = list(cells)
+        for place in self._exempt:
+            if place < len(cells) and (place in self._ignored or _is_p_number(cells[place])):
+                looked_at[place] = ""
+        without_zero = [i for i in self._free_texts if i < len(cells) and _lost_its_zero(cells[i])]
+        if not without_zero and not contains_cpr("\n".join(looked_at)):
             return []
-        found = {place for place, cell in looked_at if contains_cpr(cell)} | set(nine_digits)
-        return sorted(found)
+        return sorted({place for place, cell in enumerate(looked_at) if contains_cpr(cell)}.union(without_zero))
 
     def _name(self, place: int) -> str | None:
         name = self._headers.get(place)

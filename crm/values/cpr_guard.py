@@ -7,6 +7,7 @@ left out by the caller, since a third of P-numbers look like CPR numbers.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 REDACTED = "••••••-••••"
 
@@ -22,35 +23,46 @@ _DASHED = rf"{_GAP}{_DASH}{{1,2}}{_GAP}"
 _LETTERS = r"(?=[0-9A-Za-z]{0,3}[A-Za-z])(?=[0-9A-Za-z]{0,3}[0-9])[0-9A-Za-z]{4}(?![0-9A-Za-zÆØÅæøå])"
 _CAPITALS = r"(?=[0-9A-Z]{0,3}[A-Z])(?=[0-9A-Z]{0,3}[0-9])[0-9A-Z]{4}(?![0-9A-Za-zÆØÅæøå])"
 
-_PATTERN = re.compile(
-    # A labelled P-number, plain ten digits, is swallowed first so that it is not taken for the other.
-    r"(?P<p_number>(?<![A-Za-zÆØÅæøå])[Pp][\s.\-‐‑–]?(?:nr|NR|Nr|nummer|Nummer|NUMMER)\b[.]?[ \t\u00a0]{0,3}[:=#]?"
-    r"[ \t\u00a0]{0,3}[0-9]{10}(?![0-9]))"
-    rf"|(?<![0-9])(?P<cpr>{_DAY}{_MONTH}{_YEAR}(?:"
-    rf"{_BETWEEN}[0-9]{{4}}(?![0-9])"
+# Written to start with a digit, and the look back comes after it: the search then skips letters at full speed.
+_NUMBER = re.compile(
+    rf"{_DAY}(?<![0-9][0-9]{{2}})(?:"
+    rf"{_MONTH}{_YEAR}(?:{_BETWEEN}[0-9]{{4}}(?![0-9])"
     # Replacement numbers of the health service have letters among the last four.
     rf"|{_DASHED}{_LETTERS}|{_CAPITALS})"
     # 01-01-90-1234: the date itself written apart, and a clear separator before the last four.
-    rf"|{_DAY}(?P<apart>[-–./ ]){_MONTH}(?P=apart){_YEAR}{_DASHED}[0-9]{{4}}(?![0-9]))"
+    rf"|(?P<apart>[-–./ ]){_MONTH}(?P=apart){_YEAR}{_DASHED}[0-9]{{4}}(?![0-9]))"
 )
+# "P-nr. 1017571637" is a workplace; a P-number is never written with a hyphen, so only plain digits are let through.
+_P_NUMBER_LABEL = re.compile(
+    r"(?<![a-zæøå])p[\s.\-‐‑–]?(?:nr|nummer)\.?[ \t\u00a0]{0,3}[:=#]?[ \t\u00a0]{0,3}$", re.IGNORECASE
+)
+_LABEL_LENGTH = 24
 
 
 def contains_cpr(text: str) -> bool:
     """Whether the text holds something of the shape of a CPR number."""
-    return any(match["cpr"] is not None for match in _PATTERN.finditer(_plain_digits(text)))
+    return any(True for _ in _numbers(text))
 
 
 def redact_cpr(text: str) -> str:
     """The text with every number of the shape of a CPR number replaced by bullets."""
     pieces = []
     end = 0
-    for match in _PATTERN.finditer(_plain_digits(text)):
-        if match["cpr"] is not None:
-            pieces += [text[end : match.start()], REDACTED]
-            end = match.end()
+    for match in _numbers(text):
+        pieces += [text[end : match.start()], REDACTED]
+        end = match.end()
     return "".join(pieces) + text[end:] if pieces else text
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    for match in _NUMBER.finditer(_plain_digits(text)):
+        before = text[max(0, match.start() - _LABEL_LENGTH) : match.start()]
+        if not (match[0].isdecimal() and _P_NUMBER_LABEL.search(before)):
+            yield match
 
 
 def _plain_digits(text: str) -> str:
     """Other scripts' digits (０１, ٠١) as 0–9, every character in its place."""
+    if text.isascii():
+        return text
     return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
