@@ -1,7 +1,9 @@
 """Lists of arrangements from a case system: one row is one cooperation."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from crm.values.cooperation_status import CooperationStatus, parse_status
 from crm.values.cooperation_types import name_key, parse_target_group
@@ -17,6 +19,8 @@ from imports.problems import ProblemCode
 from imports.row_cells import RowCells
 from imports.rows import CooperationRow
 from imports.sandbox import DEFAULT_LIMITS, Limits
+
+Validity = tuple[date | None, date | None]
 
 MAX_EXTERNAL_ID = 60
 MAX_UNIT = 100
@@ -47,16 +51,22 @@ def type_names(types: Iterable[tuple[str, str, str]]) -> dict[str, str]:
 
 
 def parse_cooperations(
-    path: Path, types: Mapping[str, str], *, limits: Limits = DEFAULT_LIMITS
+    path: Path,
+    types: Mapping[str, str],
+    *,
+    validity: Mapping[str, Validity] = MappingProxyType({}),
+    limits: Limits = DEFAULT_LIMITS,
 ) -> ParsedFile[CooperationRow]:
     """Open a list of arrangements. `types` maps `name_key` of a type's code and names to its code.
+
+    `validity` holds the first and last day on which an arrangement of a type may begin, by the type's code.
 
     Raises FileProblem, here and while its batches are read.
     """
     seen: set[str] = set()
 
     def read(row: RowCells) -> CooperationRow:
-        return _read(row, types)
+        return _read(row, types, validity)
 
     def is_duplicate(row: RowCells, typed: CooperationRow) -> bool:
         if typed.external_id in seen:
@@ -68,7 +78,7 @@ def parse_cooperations(
     return ParsedFile(path, FileKind(COLUMNS, ("pnummer", "cvrnummer"), read, is_duplicate), limits)
 
 
-def _read(row: RowCells, types: Mapping[str, str]) -> CooperationRow:
+def _read(row: RowCells, types: Mapping[str, str], validity: Mapping[str, Validity]) -> CooperationRow:
     if not row.cell("pnummer") and not row.cell("cvrnummer"):
         row.report("pnummer", ProblemCode.MISSING_VALUE)
     start_date = row.need("startdato", parse_date_cell)
@@ -77,12 +87,15 @@ def _read(row: RowCells, types: Mapping[str, str]) -> CooperationRow:
     status = row.read("status", parse_status)
     if status is CooperationStatus.ENDED and row.is_without_end("slutdato"):
         row.report("slutdato", ProblemCode.ENDED_WITHOUT_END)
+    type_code = row.need("type", lambda text: _type_code(text, types))
+    if type_code and start_date and not _is_valid(validity.get(type_code), start_date):
+        row.report("type", ProblemCode.TYPE_NOT_VALID_THEN, row.cell("type"))
     return CooperationRow(
         row=row.number,
         external_id=row.need_text("løbenummer", MAX_EXTERNAL_ID),
         p_number=row.read("pnummer", lambda text: parse_p_number(cells.digits(text))),
         cvr=row.read("cvrnummer", lambda text: parse_cvr(cells.digits(text))),
-        type_code=row.need("type", lambda text: _type_code(text, types)),
+        type_code=type_code,
         start_date=start_date,
         end_date=end_date,
         status=status,
@@ -100,3 +113,8 @@ def _type_code(text: str, types: Mapping[str, str]) -> str:
     if code is None:
         raise InvalidValueError(ProblemCode.TYPE_UNKNOWN, "No cooperation type has this name.")
     return code
+
+
+def _is_valid(validity: Validity | None, day: date) -> bool:
+    first, last = validity or (None, None)
+    return (first is None or first <= day) and (last is None or day <= last)

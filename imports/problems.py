@@ -37,9 +37,10 @@ class ProblemCode(StrEnum):
     TARGET_GROUP_UNKNOWN = "target_group_unknown"
     HOURS_INVALID = "hours_invalid"
     DUPLICATE_KEY = "duplicate_key"  # the same key twice in one file: the first row stands, the later is rejected
+    TYPE_NOT_VALID_THEN = "type_not_valid_then"  # registered on a day when the type did not exist
 
     CVR_MISMATCH = "cvr_mismatch"
-    TYPE_NOT_VALID_THEN = "type_not_valid_then"
+    VOIDED_BY_HAND = "voided_by_hand"  # a person took this arrangement back: the file does not bring it in again
 
 
 WARNINGS = frozenset(
@@ -47,7 +48,7 @@ WARNINGS = frozenset(
         ProblemCode.PHONE_DROPPED,
         ProblemCode.EMAIL_DROPPED,
         ProblemCode.CVR_MISMATCH,
-        ProblemCode.TYPE_NOT_VALID_THEN,
+        ProblemCode.VOIDED_BY_HAND,
     }
 )
 

@@ -50,10 +50,7 @@ def _refresh_part(on: Session, today: date, part: Sequence[int]) -> int:
         if any(getattr(row, name) != value for name, value in wanted.items()):
             differing.append({"row_id": row.id, **wanted})
     if differing:
-        values = {name: sa.bindparam(name) for name in _COLUMNS}
-        on.connection().execute(
-            sa.update(company).where(company.c.id == sa.bindparam("row_id")).values(values), differing
-        )
+        on.connection().execute(sa.update(company).where(company.c.id == sa.bindparam("row_id")), differing)
     return len(differing)
 
 
