@@ -3,9 +3,23 @@
 from flask import Flask
 
 from crm import blueprints, commands
+from crm.accounts import sessions
 from crm.db import close_session, create_engine
 from crm.settings import Settings
-from crm.web import access, assets, errors, formatting, headers, htmx, i18n, logs, navigation, paging
+from crm.web import (
+    access,
+    assets,
+    csrf,
+    errors,
+    formatting,
+    headers,
+    htmx,
+    i18n,
+    logs,
+    navigation,
+    once,
+    paging,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -22,7 +36,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["crm_engine"] = create_engine(settings.database_url)
     app.teardown_appcontext(close_session)
-    for part in (logs, i18n, htmx, access, assets, headers, errors, formatting, navigation, paging):
+    # Who is here, may they, and is it their own form: in this order before every request.
+    for part in (
+        logs,
+        i18n,
+        htmx,
+        sessions,
+        access,
+        csrf,
+        once,
+        assets,
+        headers,
+        errors,
+        formatting,
+        navigation,
+        paging,
+    ):
         part.init_app(app)
     blueprints.register(app)
     commands.register(app)

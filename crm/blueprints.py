@@ -5,7 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every feature's pages."""
-    from crm.accounts.routes import accounts
+    from crm.accounts.routes import accounts, units, users
 
-    for blueprint in (accounts,):
+    for blueprint in (accounts, users, units):
         app.register_blueprint(blueprint)

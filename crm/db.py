@@ -100,6 +100,7 @@ def create_engine(url: str) -> Engine:
     return sa.create_engine(
         url,
         pool_pre_ping=True,
+        hide_parameters=True,  # a statement in an error message must not carry what people wrote
         connect_args={
             "options": "-c statement_timeout=120000 -c lock_timeout=15000"
             " -c idle_in_transaction_session_timeout=300000 -c timezone=UTC"
@@ -114,7 +115,9 @@ def sqlite_version() -> tuple[int, ...]:
 def _sqlite_engine(url: str) -> Engine:
     if sqlite_version() < FIRST_SAFE_SQLITE:
         raise RuntimeError(f"SQLite {pysqlite3.dbapi2.sqlite_version} can corrupt data; 3.51.3 or newer is needed")
-    engine = sa.create_engine(url, module=pysqlite3.dbapi2, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(
+        url, module=pysqlite3.dbapi2, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -33,7 +33,7 @@ class User(Row, Versioned, table=True):
 
 
 class WebSession(Row, table=True):
-    """A signed-in browser. The cookie holds a random token, this row only its SHA-256."""
+    """A signed-in browser. The cookie holds a random token (and when it was last used), this row only its SHA-256."""
 
     __tablename__ = "web_session"
 
@@ -41,7 +41,6 @@ class WebSession(Row, table=True):
     token_hash: str = Field(max_length=64, unique=True)
     user_id: int = Field(foreign_key="user_account.id", index=True)
     created_at: datetime = Field(sa_type=Moment)
-    last_seen_at: datetime = Field(sa_type=Moment)
     ends_at: datetime = Field(sa_type=Moment, index=True)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
 

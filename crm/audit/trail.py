@@ -7,7 +7,7 @@ before it, so that a changed, removed or inserted line is found. Triggers in the
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,7 +64,7 @@ def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 over the line's own content and the hash of the line before, in one fixed writing."""
     content = [
         entry.previous_hash,
-        entry.at.isoformat(timespec="microseconds"),
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         entry.actor_id,
         entry.actor_label,
         entry.verb,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, request, url_for
 
 from crm.values.roles import Role
 from crm.web.htmx import Answer, go_to
@@ -12,6 +12,7 @@ from crm.web.htmx import Answer, go_to
 View = TypeVar("View", bound=Callable[..., object])
 EVERYBODY = "everybody"
 STAFF = tuple(Role)
+BEFORE_NEW_PASSWORD = frozenset({"accounts.password", "accounts.sign_out"})  # open to who must change the password
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def _enforce() -> Answer | None:
         return _to_sign_in()
     if not roles or g.actor.role not in roles:
         abort(403)
-    if g.actor.must_change_password and request.endpoint not in {"accounts.password", "accounts.sign_out"}:
-        return redirect(url_for("accounts.password"), 303)
+    if g.actor.must_change_password and request.endpoint not in BEFORE_NEW_PASSWORD:
+        return go_to(url_for("accounts.password"))
     return None
 
 

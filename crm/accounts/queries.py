@@ -1,0 +1,68 @@
+"""Reading accounts."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from crm.accounts.models import Unit, User
+
+
+def user_by_email(on: Session, email: str) -> User | None:
+    return on.exec(select(User).where(col(User.email) == email.strip().lower())).first()
+
+
+def user_by_id(on: Session, user_id: int) -> User | None:
+    return on.get(User, user_id)
+
+
+def user_list(text: str) -> tuple[sa.Select[*tuple[Any, ...]], sa.Select[int]]:
+    """Accounts by name with their unit's name, and their number, for `paged`; `text` is part of a name or address."""
+    rows: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            col(User.id),
+            col(User.name),
+            col(User.email),
+            col(User.role),
+            col(User.active),
+            col(User.must_change_password),
+            col(Unit.name).label("unit"),
+        )
+        .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
+        .order_by(col(User.name), col(User.id))
+    )
+    count = sa.select(sa.func.count()).select_from(User)
+    if not text:
+        return rows, count
+    fits = sa.or_(col(User.name).icontains(text, autoescape=True), col(User.email).icontains(text, autoescape=True))
+    return rows.where(fits), count.where(fits)
+
+
+def units(on: Session) -> list[Unit]:
+    return list(on.exec(select(Unit).order_by(col(Unit.name))))
+
+
+def units_with_people(on: Session) -> list[tuple[Unit, int]]:
+    """Units by name, each with the number of its open accounts."""
+    people = sa.func.count(col(User.id))
+    query = (
+        select(Unit, people)
+        .join(User, sa.and_(col(User.unit_id) == col(Unit.id), col(User.active)), isouter=True)
+        .group_by(*sa.inspect(Unit).columns)
+        .order_by(col(Unit.name))
+    )
+    return [(unit, count) for unit, count in on.exec(query)]
+
+
+def unit_by_id(on: Session, unit_id: int) -> Unit | None:
+    return on.get(Unit, unit_id)
+
+
+def unit_by_code(on: Session, code: str) -> Unit | None:
+    return on.exec(select(Unit).where(col(Unit.code) == code)).first()
+
+
+def user_names(on: Session, user_ids: set[int]) -> dict[int, str]:
+    """Names by id, for pages that show who did something."""
+    rows = on.exec(select(User.id, User.name).where(col(User.id).in_(user_ids)))
+    return {user_id: name for user_id, name in rows if user_id is not None}
