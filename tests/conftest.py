@@ -22,6 +22,9 @@ from crm import migrations
 from crm.app import create_app
 from crm.db import create_engine, open_session
 from crm.settings import Settings
+from crm.values.roles import Role
+from page_client import PageClient
+from people import BY_ROLE, PASSWORD, Person, SignedIn, account_of
 
 TEMPLATE = "crm_template"
 
@@ -184,3 +187,25 @@ class Command:
 @pytest.fixture
 def cli(app: Flask) -> Command:
     return Command(app.test_cli_runner())
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser that nobody has signed in with; every page it fetches is checked."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask, session: Session) -> SignedIn:
+    """`signed_in(Role.MANAGER)` or `signed_in(BO)`: a browser in which that person has just signed in."""
+
+    def sign_in(who: Role | Person) -> PageClient:
+        person = who if isinstance(who, Person) else BY_ROLE[who]
+        browser = PageClient(app, user_id=account_of(session, person).id)
+        page = browser.open("/sign-in").text
+        token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+        sent = {"csrf_token": token, "email": person.email, "password": PASSWORD}
+        assert browser.open("/sign-in", method="POST", data=sent).status_code == 303
+        return browser
+
+    return sign_in

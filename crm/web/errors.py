@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from crm.db import StaleEditError
 from crm.refusal import Refusal
 from crm.web.htmx import wants_part
+from crm.web.i18n import language
 from crm.web.logs import log
 
 
@@ -175,7 +176,7 @@ def answer(code: int, words: Words) -> Response:
     context = {"code": code, "words": words, "request_id": g.get("request_id", "")}
     part = request.headers.get("HX-Request") == "true" and wants_part()
     try:
-        text = render_template("errors/_error.html" if part else "errors/error.html", **context)
+        text = _bare(code, words) if words is HOST_WORDS else render_template("errors/_error.html" if part else "errors/error.html", **context)
     except Exception as error:  # noqa: BLE001 - whatever is broken, the reader gets a page
         log.error("error_page", error=error)
         text = _bare(code, words)
@@ -214,7 +215,7 @@ def _bare(code: int, words: Words) -> str:
         "</html>"
     )
     return page.format(
-        lang=_("en"),
+        lang=language(),
         title=words.title,
         happened=words.happened,
         kept=words.kept,

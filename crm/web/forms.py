@@ -181,9 +181,9 @@ class PNumberField(StringField):  # type: ignore[misc]
     raw_data: Any
     errors: Any
 
-    def __init__(self, label: Text = None, *, required: bool = False, hint: Text = "") -> None:
+    def __init__(self, label: Text = None, *, required: bool = False, hint: Text = "", **more: Any) -> None:
         validators = [presence(required=required), Length(max=20)]
-        super().__init__(label, validators, description=hint, render_kw={"inputmode": "numeric"})
+        super().__init__(label, validators, description=hint, render_kw={"inputmode": "numeric"}, **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.raw_data = [clean_text(value) for value in valuelist]
@@ -244,12 +244,13 @@ class NumberField(Guarded, IntegerField):  # type: ignore[misc]
 class SecretField(PasswordField):  # type: ignore[misc]
     """A password: never shown again, never kept as it is, and therefore outside the CPR guard."""
 
-    def __init__(self, label: Text = None, *, autocomplete: str, hint: Text = "") -> None:
+    def __init__(self, label: Text = None, *, autocomplete: str, hint: Text = "", **more: Any) -> None:
         super().__init__(
             label,
             [DataRequired(_l("Fill this in.")), Length(max=256, message=_l("At most %(max)d characters."))],
             description=hint,
             render_kw={"autocomplete": autocomplete},
+            **more,
         )
 
 
@@ -258,8 +259,8 @@ class VersionField(Guarded, IntegerField):  # type: ignore[misc]
 
     widget = widgets.HiddenInput()
 
-    def __init__(self) -> None:
-        super().__init__("", [InputRequired(_l("This page is too old. Open it again."))])
+    def __init__(self, **more: Any) -> None:
+        super().__init__("", [InputRequired(_l("This page is too old. Open it again."))], **more)
         self.type = "HiddenField"  # templates know it by this
 
     def renew(self, version: int) -> None:
@@ -270,8 +271,8 @@ class VersionField(Guarded, IntegerField):  # type: ignore[misc]
 class OnceField(HiddenField):  # type: ignore[misc]
     """Hidden: the one-time key of a create form; goes to `crm.web.once.once`."""
 
-    def __init__(self) -> None:
-        super().__init__("", default=once_key)
+    def __init__(self, **more: Any) -> None:
+        super().__init__("", default=once_key, **more)
         self.type = "HiddenField"  # templates know it by this
 
     def process_formdata(self, valuelist: list[str]) -> None:
