@@ -7,8 +7,9 @@ def register(app: Flask) -> None:
     """Add every feature's commands; the `crm` console script finds them on the application."""
     from crm.accounts.commands import user
     from crm.audit.commands import audit
+    from crm.demo.commands import demo
     from crm.installation import init, jobcenter
-    from crm.operations.commands import db
+    from crm.operations.commands import COMMANDS as OPERATIONS
 
-    for command in (db, init, jobcenter, user, audit):
+    for command in (*OPERATIONS, init, jobcenter, user, audit, demo):
         app.cli.add_command(command)
