@@ -9,7 +9,8 @@ def register(app: Flask) -> None:
     from crm.audit.commands import audit
     from crm.demo.commands import demo
     from crm.installation import init, jobcenter
+    from crm.intake.commands import imports
     from crm.operations.commands import COMMANDS as OPERATIONS
 
-    for command in (*OPERATIONS, init, jobcenter, user, audit, demo):
+    for command in (*OPERATIONS, init, jobcenter, imports, user, audit, demo):
         app.cli.add_command(command)

@@ -12,9 +12,11 @@ from crm.accounts.units import ensure_units
 from crm.audit.trail import record
 from crm.cooperation.types import ensure_types
 from crm.db import engine, transaction
+from crm.rate.definitions import ensure_definitions
 from crm.refusal import Refusal
 from crm.register.models import JobCentre
 from crm.register.reference import ensure_municipalities, read_code, set_job_centre, set_own_job_centre
+from crm.values.clock import utc_now
 
 
 def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> JobCentre:
@@ -22,6 +24,7 @@ def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> 
     ensure_municipalities(on)
     ensure_types(on)
     ensure_units(on)
+    ensure_definitions(on, now=utc_now())
     centre, changed = set_own_job_centre(on, code, name, municipalities)
     if changed:
         record(on, "installation.init", centre, details={"municipalities": sorted(municipalities)})

@@ -39,6 +39,10 @@ class Settings:
     def upload_dir(self) -> Path:
         return self.instance_dir / "uploads"
 
+    @property
+    def problem_dir(self) -> Path:
+        return self.instance_dir / "problems"
+
     @classmethod
     def from_environment(cls) -> Self:
         """Read the settings; raises SettingsError with the name of the one that is wrong."""

@@ -14,14 +14,10 @@ from crm.register.industries import section_of
 from imports.rows import RegisterRow
 
 
-class ChangedMeanwhileError(Exception):
-    """Somebody else retired a fact between comparing and writing: nothing may be written."""
-
-
 def record_changes(on: Session, changes: RegisterChanges, *, batch_id: int | None, now: datetime) -> None:
     """Write them in bulk, in the caller's transaction. The projection is refreshed afterwards by the caller.
 
-    Raises ChangedMeanwhileError when what was compared is no longer so.
+    Raises RuntimeError when what was compared is no longer so: the caller locks the tables before comparing.
     """
     companies = _companies(on, changes)
     workplaces = _workplaces(on, changes, companies)
@@ -104,4 +100,4 @@ def _workplace(row: RegisterRow, company_id: int) -> dict[str, Any]:
 def _retire(on: Session, table: sa.Table, ids: list[int], batch_id: int | None, now: datetime) -> None:
     values = {"retired_at": now, "retired_by_batch_id": batch_id, "retirement": Retirement.REPLACED}
     if update_where_id(on, table, ids, values, table.c.retired_at.is_(None)) != len(ids):
-        raise ChangedMeanwhileError
+        raise RuntimeError("a fact was changed between comparing and writing")
