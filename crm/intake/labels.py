@@ -92,7 +92,6 @@ PHASES: dict[str, LazyString] = {
 }
 
 INTERRUPTED = "interrupted"
-LOST_FILE = "lost_file"
 FAILURE = "failure"
 
 
@@ -177,7 +176,6 @@ _SENTENCES: dict[str, Callable[[tuple[str, ...]], str]] = {
     INTERRUPTED: lambda _details: _(
         "The import was interrupted twice. Nothing of it was kept. Look at the Jobs page, then upload the file again."
     ),
-    LOST_FILE: lambda _details: _("The uploaded file is no longer there. Nothing was imported. Upload it again."),
     FAILURE: lambda _details: _(
         "The program failed over this file. Nothing was imported. The log says where; tell those who run the program."
     ),
