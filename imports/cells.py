@@ -14,6 +14,10 @@ _WHOLE = re.compile(r"([0-9]+)[.,]0+")
 # Thousands are accepted where no one can take them for decimals: 1 234 or 1.234.567, never 1.234.
 _GROUPED = re.compile(r"[0-9]{1,3}(?:(?: [0-9]{3})+|(?:\.[0-9]{3}){2,})")
 _HOURS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
+# What a spreadsheet shows for a failed formula, in English and Danish.
+_ENGLISH_ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!")
+_DANISH_ERRORS = ("#I/T", "#DIVISION/0!", "#REFERENCE!", "#VÆRDI!", "#NAVN?", "#NUL!", "#OVERLØB!")
+ERROR_CELLS = frozenset(_ENGLISH_ERRORS + _DANISH_ERRORS)
 _BOOLEANS = {
     **dict.fromkeys(("ja", "j", "true", "sand", "1", "yes"), True),
     **dict.fromkeys(("nej", "n", "false", "falsk", "0", "no"), False),

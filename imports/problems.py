@@ -14,6 +14,7 @@ class ProblemCode(StrEnum):
 
     CPR_NUMBER = "cpr_number"
     MISSING_VALUE = "missing_value"
+    CELL_ERROR = "cell_error"  # #N/A and its kin: a formula or lookup that failed before the file came to us
     EXTRA_CELLS = "extra_cells"  # filled cells to the right of the header: an unquoted delimiter moved the columns
     TOO_LONG = "too_long"
     CVR_FORMAT = "cvr_format"

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from crm.values.cpr_guard import REDACTED, contains_cpr, redact_cpr
 from crm.values.danish_dates import parse_date_cell
 from crm.values.errors import InvalidValueError
-from imports.cells import digits
+from imports.cells import ERROR_CELLS, digits
 from imports.headers import Column, Header, header_key
 from imports.problems import Problem, ProblemCode, problem
 
@@ -49,7 +49,7 @@ class RowCells:
         try:
             return parse(text)
         except InvalidValueError as wrong:
-            self.report(header, dropped_as or ProblemCode(wrong.code), text)
+            self.report(header, dropped_as or _code_of(text, wrong), text)
             return None
 
     def need(self, header: str, parse: Callable[[str], ValueT]) -> ValueT:
@@ -66,6 +66,8 @@ class RowCells:
         text = self._values.get(header) or None
         if text is not None and len(text) > limit:
             self.report(header, ProblemCode.TOO_LONG, text)
+        if text in ERROR_CELLS:
+            self.report(header, ProblemCode.CELL_ERROR, text)
         return text
 
     def need_text(self, header: str, limit: int) -> str:
@@ -132,6 +134,10 @@ class Guard:
     def _name(self, place: int) -> str | None:
         name = self._headers.get(place)
         return redact_cpr(name) if name else None
+
+
+def _code_of(text: str, wrong: InvalidValueError) -> ProblemCode:
+    return ProblemCode.CELL_ERROR if text in ERROR_CELLS else ProblemCode(wrong.code)
 
 
 def _is_p_number(cell: str) -> bool:

@@ -16,6 +16,7 @@ from python_calamine import (
 )
 
 from imports.problems import FileProblem, FileProblemCode
+from imports.workbook_errors import error_cells
 from imports.workbook_guard import check_workbook
 
 
@@ -23,25 +24,31 @@ def rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """Yield every row of the first visible sheet that holds anything, numbered as Excel does."""
     check_workbook(stream)
     try:
-        sheet = _first_sheet(CalamineWorkbook.from_filelike(stream))
+        index, sheet = _first_sheet(CalamineWorkbook.from_filelike(stream))
+        failed = error_cells(stream, index)
     except PasswordError:
         raise FileProblem(FileProblemCode.WRONG_FILE_KIND, "encrypted") from None
     except (CalamineError, XmlError, ZipError, OSError):
         raise FileProblem(FileProblemCode.UNREADABLE_FILE, "damaged") from None
     if sheet is None:
         raise FileProblem(FileProblemCode.EMPTY_FILE)
+    first_column = sheet.start[1] if sheet.start else 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield number, [_text(cell) for cell in cells]
+        texts = [_text(cell) for cell in cells]
+        for place, shown in failed.get(number, {}).items():
+            if 0 <= place - first_column < len(texts):
+                texts[place - first_column] = shown
+        yield number, texts
 
 
-def _first_sheet(workbook: CalamineWorkbook) -> CalamineSheet | None:
+def _first_sheet(workbook: CalamineWorkbook) -> tuple[int, CalamineSheet | None]:
     for index, sheet in enumerate(workbook.sheets_metadata):
         if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible != SheetVisibleEnum.Visible:
             continue
         found = workbook.get_sheet_by_index(index)
         if found.start is not None:
-            return found
-    return None
+            return index, found
+    return 0, None
 
 
 def _text(cell: object) -> str:

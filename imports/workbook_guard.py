@@ -77,7 +77,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if match is None:
         return
     height = int(match[4]) - int(match[2]) + 1
-    width = _column(match[3]) - _column(match[1]) + 1
+    width = column_number(match[3]) - column_number(match[1]) + 1
     if height * width > MAX_CELLS:
         raise FileProblem(FileProblemCode.HOSTILE_WORKBOOK)
 
@@ -87,7 +87,8 @@ def _beginning(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         return part.read(_START_OF_PART)
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The number of a column by its letters: A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1

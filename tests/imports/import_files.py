@@ -51,6 +51,16 @@ def workbook(*rows: Sequence[object], first_row: int = 0) -> bytes:
     return buffer.getvalue()
 
 
+def failed_formula_workbook(rows: Sequence[Sequence[object]], *, row: int, column: int) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+        sheet.write_formula(row, column, "=NA()", None, "#N/A")
+    return buffer.getvalue()
+
+
 def rezipped(content: bytes, parts: Mapping[str, bytes]) -> bytes:
     """The workbook with some of its parts replaced or added."""
     buffer = io.BytesIO()

@@ -5,9 +5,21 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from import_files import ARRANGEMENT, WORKPLACE, cooperations, csv_text, register, workbook, write
+from import_files import (
+    ARRANGEMENT,
+    TYPES,
+    WORKPLACE,
+    cooperations,
+    csv_text,
+    failed_formula_workbook,
+    register,
+    workbook,
+    write,
+)
 
+from crm.values.cooperation_types import SHIPPED_TYPES
 from crm.values.cpr_guard import REDACTED, contains_cpr
+from imports.cooperations import parse_cooperations
 from imports.problems import WARNINGS, ProblemCode
 
 CPR = "010190-1234"
@@ -24,6 +36,8 @@ REGISTER = [
     ("cvrnummer", "2798375", "cvr_format"),
     ("cvrnummer", "27983759", "cvr_check_digit"),
     ("navn", LONG, "too_long"),
+    ("navn", "#I/T", "cell_error"),
+    ("ophørsdato", "#N/A", "cell_error"),
     ("adresse", LONG, "too_long"),
     ("kommunekode", "999", "unknown_municipality"),
     ("kommunekode", "51", "unknown_municipality"),
@@ -155,6 +169,20 @@ def test_a_cpr_number_that_excel_made_a_number(tmp_path: Path) -> None:
     assert (found.column, found.code) == ("Borger", "cpr_number")
 
 
+def test_a_formula_that_failed_is_not_an_empty_cell(tmp_path: Path) -> None:
+    names = [*WORKPLACE, "ophørsdato"]
+    content = failed_formula_workbook([names, [*WORKPLACE.values()]], row=1, column=len(names) - 1)
+    (found,) = register(write(tmp_path, content)).problems
+    assert (found.row, found.column, found.code, found.value) == (2, "ophørsdato", "cell_error", "#N/A")
+
+
+def test_a_failed_formula_in_a_table_that_does_not_begin_in_the_corner(tmp_path: Path) -> None:
+    names = ["", "", *WORKPLACE, "ophørsdato"]
+    rows = [[], [], names, ["", "", *WORKPLACE.values(), "2016-01-01"], ["", "", *WORKPLACE.values()]]
+    (found,) = register(write(tmp_path, failed_formula_workbook(rows, row=4, column=len(names) - 1))).problems
+    assert (found.row, found.column, found.code) == (5, "ophørsdato", "cell_error")
+
+
 def test_a_p_number_that_looks_like_a_cpr_number_is_none(tmp_path: Path) -> None:
     cells = WORKPLACE | {
         "pnummer": "0101901234",
@@ -165,10 +193,19 @@ def test_a_p_number_that_looks_like_a_cpr_number_is_none(tmp_path: Path) -> None
     assert [row.p_number for row in batch.rows] == ["0101901234"]
 
 
+@pytest.mark.parametrize(("start", "is_valid"), [("2025-12-31", True), ("2026-01-01", False), ("2014-01-01", True)])
+def test_a_type_outside_its_validity(tmp_path: Path, start: str, *, is_valid: bool) -> None:
+    path = write(tmp_path, csv_text(ARRANGEMENT | {"type": "jobrotationsvikar", "startdato": start}))
+    validity = {kind.code: (kind.valid_from, kind.valid_to) for kind in SHIPPED_TYPES}
+    with parse_cooperations(path, TYPES, validity=validity) as parsed:
+        batch = parsed.read_all()
+    assert [found.code for found in batch.problems] == ([] if is_valid else ["type_not_valid_then"])
+
+
 def test_every_code_is_tried_here() -> None:
     tried = {code for _, _, code in REGISTER + COOPERATIONS}
-    elsewhere = {"cpr_number", "duplicate_key", "extra_cells"}
-    applied_later = {"cvr_mismatch", "type_not_valid_then", "voided_by_hand"}
+    elsewhere = {"cpr_number", "duplicate_key", "extra_cells", "type_not_valid_then"}
+    applied_later = {"cvr_mismatch", "voided_by_hand"}
     assert tried | elsewhere | applied_later == {code.value for code in ProblemCode}
 
 
