@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from import_files import WORKPLACE, register, rezipped, workbook, write
+from import_files import MUNICIPALITIES, WORKPLACE, register, rezipped, workbook, write
 
 from imports.problems import FileProblem
 from imports.register import parse_register
@@ -29,7 +29,7 @@ def _refusal(path: Path, limits: Limits | None = None) -> str:
         if limits is None:
             register(path)
         else:
-            with parse_register(path, frozenset({"0851"}), limits=limits) as parsed:
+            with parse_register(path, MUNICIPALITIES, limits=limits) as parsed:
                 parsed.read_all()
     assert time.monotonic() - began < 20
     return caught.value.code.value
@@ -98,4 +98,6 @@ def test_more_memory_than_it_may_have(tmp_path: Path) -> None:
         for entry in old.infolist():
             new.writestr(entry.filename, old.read(entry))
     limits = Limits(memory=80 * MEGABYTE, memory_per_byte=0, max_memory=80 * MEGABYTE)
+    with parse_register(write(tmp_path, GOOD), MUNICIPALITIES, limits=limits) as parsed:
+        assert len(parsed.read_all().rows) == 1
     assert _refusal(write(tmp_path, buffer.getvalue()), limits) == "hostile_workbook"
