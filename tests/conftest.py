@@ -16,6 +16,8 @@ from click.testing import Result
 from filelock import FileLock
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from page_client import PageClient
+from people import BY_ROLE, PASSWORD, Person, SignedIn, account_of
 from sqlmodel import Session
 
 from crm import migrations
@@ -23,8 +25,6 @@ from crm.app import create_app
 from crm.db import create_engine, open_session
 from crm.settings import Settings
 from crm.values.roles import Role
-from page_client import PageClient
-from people import BY_ROLE, PASSWORD, Person, SignedIn, account_of
 
 TEMPLATE = "crm_template"
 

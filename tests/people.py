@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from page_client import PageClient
 from sqlmodel import Session
 
 from crm.accounts.models import User
@@ -12,7 +13,6 @@ from crm.accounts.queries import unit_by_code, user_by_email
 from crm.db import transaction
 from crm.values.clock import utc_now
 from crm.values.roles import Role
-from page_client import PageClient
 
 PASSWORD = "kaffe-og-rundstykker"
 

@@ -5,6 +5,7 @@ import sys
 
 import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 
 from crm.accounts import passwords, queries, services
 from crm.accounts.models import User
@@ -40,7 +41,7 @@ def add(email: str, name: str, role: str, unit_code: str | None, *, password_std
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def list_users(*, as_json: bool) -> None:
     """Show all accounts."""
-    rows, _count = queries.user_list("")
+    rows, _total = queries.user_list("")
     found = [
         {"email": row.email, "name": row.name, "role": row.role.value, "unit": row.unit, "active": row.active}
         for row in session().connection().execute(rows)
@@ -68,8 +69,8 @@ def _state(active: object) -> str:
 def _address(email: str) -> str:
     try:
         return parse_email(email).lower()
-    except InvalidValueError as error:
-        raise Refusal(str(error)) from None
+    except InvalidValueError:
+        raise Refusal(_("This is not an e-mail address.")) from None
 
 
 def _unit_id(code: str | None) -> int | None:
@@ -77,7 +78,7 @@ def _unit_id(code: str | None) -> int | None:
         return None
     found = queries.unit_by_code(session(), code)
     if found is None:
-        raise Refusal(f"There is no unit with the code {code}.")
+        raise Refusal(_("There is no unit with the code %(code)s.", code=code))
     return found.id
 
 
@@ -91,5 +92,5 @@ def _read_password(given: AccountInput) -> str:
 def _user(email: str) -> User:
     found = queries.user_by_email(session(), email)
     if found is None:
-        raise Refusal("There is no account with this e-mail address.")
+        raise Refusal(_("There is no account with this e-mail address."))
     return found

@@ -1,11 +1,12 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
+from wtforms.fields.choices import SelectChoice
 
-from crm.accounts.labels import ROLES
 from crm.accounts.models import Unit
 from crm.accounts.services import AccountInput
 from crm.values.roles import Role
 from crm.web.forms import BaseForm, EmailField, OnceField, SecretField, TextField, VersionField
+from crm.web.navigation import ROLE_NAMES
 
 
 class SignInForm(BaseForm):
@@ -30,12 +31,14 @@ class PasswordForm(BaseForm):
 class _UserFields(BaseForm):
     name = TextField(_l("Name"), required=True, max_length=120)
     email = EmailField(_l("E-mail"), required=True)
-    role = SelectField(_l("Role"), coerce=Role, choices=[(role.value, label) for role, label in ROLES.items()])
+    role = SelectField(
+        _l("Role"), coerce=Role, choices=[SelectChoice(role.value, label) for role, label in ROLE_NAMES.items()]
+    )
     unit = SelectField(_l("Unit"), coerce=int)
 
     def offer(self, units: list[Unit]) -> None:
         """Fill the list of units; must come before validation."""
-        self.unit.choices = [(0, _l("none")), *((unit.id or 0, unit.name) for unit in units)]
+        self.unit.choices = [SelectChoice(0, _l("none")), *(SelectChoice(unit.id, unit.name) for unit in units)]
 
     def to_input(self, *, active: bool) -> AccountInput:
         return AccountInput(

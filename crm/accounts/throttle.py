@@ -32,6 +32,7 @@ def wait_before(on: Session, email: str, address: str, *, now: datetime) -> int:
     wait = max(_wait(on, now, FOR_ACCOUNT, by_address, by_account), _wait(on, now, FOR_ADDRESS, by_address))
     if not wait:
         on.add(SignInAttempt(account_hash=account, address_hash=place, at=now))
+        on.flush()
     return wait
 
 

@@ -3,6 +3,7 @@
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 from sqlmodel import col, select
 
 from crm.audit.anchors import read_anchors
@@ -20,7 +21,12 @@ def verify() -> None:
     anchors = read_anchors(current_app.extensions["crm_settings"].instance_dir)
     found = first_broken(session(), anchors)
     if found is not None:
-        raise Refusal(f"The trail is broken at line {found}: it was changed, removed, inserted or cut off there.")
+        raise Refusal(
+            _(
+                "The trail is broken at line %(number)d: it was changed, removed, inserted or cut off there.",
+                number=found,
+            )
+        )
     number, _hash = head(session())
     click.echo(f"The trail is whole: {number} lines, {len(anchors)} anchors.")
 

@@ -19,6 +19,7 @@ VERBS: dict[str, frozenset[str]] = {
     "job_centre.add": frozenset({"municipalities"}),
     "rate_definition.add": frozenset({"unit"}),
     "cooperation.create": frozenset({"type", "workplace_id"}),
+    "cooperation.correct": frozenset({"changed", "replaced"}),
     "cooperation.end": frozenset({"end_date"}),
     "cooperation.void": frozenset({"replaced"}),
     "cooperation.place": frozenset({"workplace_id"}),

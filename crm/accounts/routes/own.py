@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from crm.accounts import passwords, services, sessions
 from crm.accounts.forms import PasswordForm, SignInForm
-from crm.accounts.labels import ROLES
 from crm.accounts.models import User
 from crm.accounts.queries import user_by_id
 from crm.db import session, transaction
@@ -14,7 +13,7 @@ from crm.values.clock import utc_now
 from crm.web.access import STAFF, Actor, actor, allow, public
 from crm.web.htmx import Answer, go_to
 from crm.web.i18n import LANGUAGES
-from crm.web.navigation import menu
+from crm.web.navigation import ROLE_NAMES, menu
 from crm.web.targets import local_target
 
 accounts = Blueprint("accounts", __name__)
@@ -78,7 +77,7 @@ def language() -> Answer:
 def account() -> Answer:
     me = actor()
     opened = sessions.open_sessions(session(), me.id, now=utc_now())
-    return make_response(render_template("accounts/account.html", me=me, role=ROLES[me.role], sessions=opened))
+    return make_response(render_template("accounts/account.html", me=me, role=ROLE_NAMES[me.role], sessions=opened))
 
 
 @accounts.route("/account/password", methods=["GET", "POST"])

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.accounts import queries, services, sessions
 from crm.accounts.forms import NewUserForm, UserForm
-from crm.accounts.labels import ROLES
 from crm.accounts.models import User
 from crm.db import StaleEditError, session, transaction
 from crm.refusal import Refusal
@@ -27,7 +27,7 @@ def index() -> Answer:
     search = search_text()
     rows, count = queries.user_list(search.text)
     page = paged(session(), rows, count=count, number=wanted_page(request.args.get("page")))
-    return make_response(render_template("accounts/users.html", page=page, search=search, roles=ROLES), search.status)
+    return make_response(render_template("accounts/users.html", page=page, search=search), search.status)
 
 
 @users.route("/new", methods=["GET", "POST"])
@@ -92,7 +92,7 @@ def reset_password(user_id: int) -> Answer:
 def end_sessions(user_id: int) -> Answer:
     with transaction() as work:
         count = services.revoke_sessions(work, _user(user_id), now=utc_now(), but=actor().session_id)
-    flash(_("%(count)d sessions ended.", count=count))
+    flash(ngettext("%(num)d session ended.", "%(num)d sessions ended.", count))
     return go_to(url_for("users.edit", user_id=user_id))
 
 
