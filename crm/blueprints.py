@@ -6,6 +6,9 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Add every feature's pages."""
     from crm.accounts.routes import accounts, units, users
+    from crm.companies.routes import companies
+    from crm.cooperation.routes import cooperation
+    from crm.intake.routes import intake
 
-    for blueprint in (accounts, users, units):
+    for blueprint in (accounts, users, units, companies, cooperation, intake):
         app.register_blueprint(blueprint)
