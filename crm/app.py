@@ -19,6 +19,7 @@ from crm.web import (
     navigation,
     once,
     paging,
+    targets,
 )
 
 
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         access,
         csrf,
         once,
+        targets,
         assets,
         headers,
         errors,

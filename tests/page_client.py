@@ -37,7 +37,7 @@ class PageClient:
 
     def open(self, url: str, **options: Any) -> TestResponse:
         """The bare answer, unchecked and not followed."""
-        return Context().run(self.browser.open, url, **options)
+        return Context().run(self.browser.open, url, buffered=True, **options)
 
     def get(self, url: str, *, status: int = 200) -> "Page":
         """A whole page; redirects are followed."""

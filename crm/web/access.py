@@ -8,6 +8,7 @@ from flask import Flask, abort, current_app, g, request, url_for
 
 from crm.values.roles import Role
 from crm.web.htmx import Answer, go_to
+from crm.web.targets import here
 
 View = TypeVar("View", bound=Callable[..., object])
 EVERYBODY = "everybody"
@@ -86,5 +87,4 @@ def _enforce() -> Answer | None:
 
 def _to_sign_in() -> Answer:
     """Back to where the person was after signing in; only for pages that are safe to fetch again."""
-    came_from = request.full_path.rstrip("?") if request.method == "GET" else None
-    return go_to(url_for("accounts.sign_in", next=came_from))
+    return go_to(url_for("accounts.sign_in", next=here() if request.method == "GET" else None))

@@ -1,6 +1,27 @@
 """Where to go next, when an address or a form says so: only ever within this site."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, request
+
+from crm.values.cpr_guard import contains_cpr
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["here"] = here
+
+
+def here() -> str:
+    """The address of this page, to come back to.
+
+    The front page when it cannot be fetched again; without its query when that holds what looks like a CPR number.
+    """
+    if request.method != "GET" or contains_cpr(request.path):
+        return "/"
+    arguments = list(request.args.items(multi=True))
+    if not arguments or any(contains_cpr(value) for _name, value in arguments):
+        return request.path
+    return f"{request.path}?{urlencode(arguments)}"
 
 
 def local_target(wanted: str | None, otherwise: str) -> str:
