@@ -5,11 +5,14 @@ from sqlmodel import SQLModel
 import crm.accounts.models
 import crm.audit.models
 import crm.companies.models
+import crm.contacts.models
 import crm.cooperation.models
 import crm.intake.models
 import crm.operations.models
+import crm.outbox.models
 import crm.rate.models
 import crm.register.models
+import crm.visits.models
 import crm.web.models  # noqa: F401
 
 metadata = SQLModel.metadata

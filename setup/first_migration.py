@@ -18,6 +18,8 @@ VERSIONS = Path(migrations.__file__).parent / "versions"
 def main() -> None:
     """Autogenerates against an empty database; later migrations, written by hand, keep following it."""
     old = VERSIONS / f"{NAME}_{SLUG}.py"
+    if any("create_table(" in path.read_text(encoding="utf-8") for path in VERSIONS.glob("*.py") if path != old):
+        sys.exit("Later migrations make tables of their own, which the first one would then hold too. Add a new one.")
     others = {path: path.with_suffix(".set-aside") for path in VERSIONS.glob("*.py") if path != old}
     kept = old.read_text(encoding="utf-8") if old.exists() else None
     old.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Visits to companies: who goes where, and when."""
