@@ -18,7 +18,7 @@ def wants_part() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
-def page_or_part(page: str, part: str, *, status: int = 200, **context: Any) -> Response:
+def page_or_part(page: str, part: str, /, *, status: int = 200, **context: Any) -> Response:
     """Render the part for htmx and the page (which includes the same part) for everybody else."""
     response = make_response(render_template(part if wants_part() else page, **context), status)
     response.headers["Vary"] = "HX-Request-Type"

@@ -88,7 +88,8 @@ def _claim(on: Session, key: str, user_id: int | None, now: datetime) -> bool:
     """One conditional insert; on PostgreSQL it waits for a transaction that holds the same key."""
     insert = sqlite.insert if on.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"key": key, "user_id": user_id, "used_at": now, "location": ""}
-    return on.connection().execute(insert(OnceKey).values(row).on_conflict_do_nothing()).rowcount == 1
+    claim = insert(OnceKey).values(row).on_conflict_do_nothing().returning(col(OnceKey.key))
+    return on.connection().execute(claim).first() is not None
 
 
 def _first_location(on: Session, key: str, user_id: int | None) -> str:
