@@ -99,7 +99,7 @@ def _idle(now: datetime) -> bool:
 
 def _find(on: Session, token: str, now: datetime) -> Actor | None:
     query = (
-        select(User, WebSession.id, Unit.code)
+        select(User, WebSession.id, Unit.name)
         .join(WebSession, col(WebSession.user_id) == col(User.id))
         .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
         .where(col(WebSession.token_hash) == _hash(token), col(User.active), *_open(now))

@@ -1,6 +1,7 @@
 """How values are written on pages, in the reader's language: `{{ company.headcount_lower|number }}`."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import get_month_names
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     """The filters of all templates."""
     app.jinja_env.filters.update(
         number=number,
+        decimal=decimal,
         percent=percent,
         date=day,
         day_month=day_month,
@@ -43,6 +45,14 @@ def number(value: int | None) -> str:
         return MISSING
     text = f"{value:,}"
     return text.replace(",", ".") if _danish() else text
+
+
+def decimal(value: Decimal | None) -> str:
+    """18.5 → '18,5'; whole numbers without a fraction."""
+    if value is None:
+        return MISSING
+    text = f"{value.normalize():f}"
+    return text.replace(".", ",") if _danish() else text
 
 
 def percent(part: int, whole: int) -> str:

@@ -1,0 +1,1 @@
+"""Reading companies: the list with its filters, and one company's page."""

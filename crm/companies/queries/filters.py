@@ -1,0 +1,143 @@
+"""What the list of companies can be narrowed down by, as conditions on the company table."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from crm.companies.models import Certainty, CompanyGroup, GroupMembership
+from crm.cooperation.models import Cooperation
+from crm.register.models import Company, Workplace
+from crm.values.cooperation_status import CooperationStatus
+from crm.values.periods import last_12_months
+
+COUNTING = (CooperationStatus.ACTIVE, CooperationStatus.ENDED)
+NUMBER_NOISE = re.compile(r"[\s.\-()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A range of headcounts; `upper` None is open, both None is unknown."""
+
+    key: str
+    lower: int | None
+    upper: int | None
+
+
+SIZES = (
+    Size("0", 0, 0),
+    Size("1-4", 1, 4),
+    Size("5-9", 5, 9),
+    Size("10-19", 10, 19),
+    Size("20-49", 20, 49),
+    Size("50-99", 50, 99),
+    Size("100-249", 100, 249),
+    Size("250+", 250, None),
+    Size("unknown", None, None),
+)
+GROUP_CHOICES = ("large", "large-certain", "large-possible", "growth", "growth-certain", "growth-possible", "startup")
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFilter:
+    """The choices in use; empty text is no choice. Values that don't exist find nothing rather than fail."""
+
+    text: str = ""
+    municipality: str = ""
+    section: str = ""
+    size: str = ""
+    group: str = ""
+    cooperating: str = ""  # yes, no
+    life: str = ""  # closed, all; otherwise the living, and with a text all
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str], text: str) -> "CompanyFilter":
+        names = [name for name in cls.__dataclass_fields__ if name != "text"]
+        return cls(text=text, **{name: args.get(name, "").strip()[:40] for name in names})
+
+    @property
+    def in_use(self) -> bool:
+        return any(getattr(self, name) for name in self.__dataclass_fields__)
+
+
+def conditions(wanted: CompanyFilter, today: date) -> list[Any]:
+    found = [*_text(wanted.text), *_at_workplaces(wanted, today), *_size(wanted.size), *_group(wanted.group)]
+    if wanted.cooperating in {"yes", "no"}:
+        cooperates = col(Company.id).in_(cooperating_ids(today))
+        found.append(cooperates if wanted.cooperating == "yes" else ~cooperates)
+    if wanted.life == "closed":
+        found.append(col(Company.living_workplaces) == 0)
+    elif wanted.life != "all" and not wanted.text:
+        found.append(col(Company.living_workplaces) > 0)
+    return found
+
+
+def cooperating_since(today: date) -> date:
+    """The first day of the period that the mark "cooperates" speaks of: the rate's twelve months, and on to today."""
+    return last_12_months(today).start
+
+
+def cooperating_ids(today: date, company_ids: list[int] | None = None) -> sa.Select[Any]:
+    """Companies with a cooperation that counts on some day of the period."""
+    found = (
+        sa.select(col(Workplace.company_id))
+        .join(Cooperation, col(Cooperation.workplace_id) == col(Workplace.id))
+        .where(
+            col(Cooperation.retired_at).is_(None),
+            col(Cooperation.status).in_(COUNTING),
+            col(Cooperation.start_date) <= today,
+            sa.or_(col(Cooperation.end_date).is_(None), col(Cooperation.end_date) >= cooperating_since(today)),
+        )
+    )
+    return found if company_ids is None else found.where(col(Workplace.company_id).in_(company_ids)).distinct()
+
+
+def _text(text: str) -> list[Any]:
+    """A number is looked up as a number however it is grouped; other words must all occur."""
+    digits = NUMBER_NOISE.sub("", text).removeprefix("+45")
+    if digits.isascii() and digits.isdecimal():
+        if len(digits) == 10:
+            at = sa.select(col(Workplace.company_id)).where(col(Workplace.p_number) == digits)
+            return [col(Company.id).in_(at)]
+        return [col(Company.search_text).contains(digits, autoescape=True)]
+    return [col(Company.search_text).contains(word, autoescape=True) for word in text.lower().split()]
+
+
+def _at_workplaces(wanted: CompanyFilter, today: date) -> list[Any]:
+    """Municipality and industry hold for one and the same workplace."""
+    wishes = []
+    if wanted.municipality:
+        wishes.append(col(Workplace.municipality_code) == wanted.municipality)
+    if wanted.section:
+        wishes.append(col(Workplace.industry_section) == wanted.section)
+    if not wishes:
+        return []
+    if wanted.life not in {"closed", "all"} and not wanted.text:
+        wishes.append(sa.or_(col(Workplace.end_date).is_(None), col(Workplace.end_date) >= today))
+    return [col(Company.id).in_(sa.select(col(Workplace.company_id)).where(*wishes))]
+
+
+def _size(key: str) -> list[Any]:
+    size = next((each for each in SIZES if each.key == key), None)
+    headcount = col(Company.headcount_lower)
+    if size is None:
+        return [sa.false()] if key else []
+    if size.lower is None:
+        return [headcount.is_(None)]
+    return [headcount >= size.lower, *([headcount <= size.upper] if size.upper is not None else [])]
+
+
+def _group(choice: str) -> list[Any]:
+    if not choice:
+        return []
+    if choice not in GROUP_CHOICES:
+        return [sa.false()]
+    name, _, certainty = choice.partition("-")
+    members = sa.select(col(GroupMembership.company_id)).where(col(GroupMembership.group) == CompanyGroup(name))
+    if certainty:
+        members = members.where(col(GroupMembership.certainty) == Certainty(certainty))
+    return [col(Company.id).in_(members)]

@@ -1,0 +1,80 @@
+"""One company: its workplaces with their states over time, its groups and marks."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from crm.companies.models import GroupMark
+from crm.register.models import Company, Municipality, Workplace, WorkplaceState
+
+MOST_SHOWN = 60
+"""So many workplaces the page shows at once; there is a way to the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkplaceLine:
+    """A workplace and what the register said of it over time, the newest state first."""
+
+    workplace: Workplace
+    municipality: str
+    states: list[WorkplaceState]
+    alive: bool
+
+
+def company_by_id(on: Session, company_id: int) -> Company | None:
+    return on.get(Company, company_id)
+
+
+def workplace_lines(on: Session, company_id: int, today: date, *, every: bool, wanted: str = "") -> list[WorkplaceLine]:
+    """The living first, the largest first; `wanted` is a P-number that is in the list whatever its size."""
+    order = (
+        col(Workplace.p_number) != wanted,
+        col(Workplace.end_date).is_not(None),
+        col(Workplace.headcount).is_(None),
+        col(Workplace.headcount).desc(),
+        col(Workplace.id),
+    )
+    found = select(Workplace).where(col(Workplace.company_id) == company_id).order_by(*order)
+    workplaces = list(on.exec(found if every else found.limit(MOST_SHOWN)))
+    states = _states(on, [each.id for each in workplaces if each.id is not None])
+    names = municipality_names(on)
+    lines = [
+        WorkplaceLine(
+            workplace=each,
+            municipality=names.get(each.municipality_code, each.municipality_code),
+            states=states.get(each.id or 0, []),
+            alive=each.start_date <= today and (each.end_date is None or each.end_date >= today),
+        )
+        for each in workplaces
+    ]
+    return sorted(lines, key=lambda line: not line.alive)
+
+
+def workplace_count(on: Session, company_id: int) -> int:
+    return len(on.exec(select(Workplace.id).where(col(Workplace.company_id) == company_id)).all())
+
+
+def municipality_names(on: Session) -> dict[str, str]:
+    return dict(on.exec(select(Municipality.code, Municipality.name)).all())
+
+
+def marks(on: Session, company_id: int) -> list[GroupMark]:
+    """Marks that hold now."""
+    found = select(GroupMark).where(col(GroupMark.company_id) == company_id, col(GroupMark.removed_at).is_(None))
+    return list(on.exec(found.order_by(col(GroupMark.id))))
+
+
+def mark_by_id(on: Session, mark_id: int) -> GroupMark | None:
+    return on.get(GroupMark, mark_id)
+
+
+def _states(on: Session, workplace_ids: list[int]) -> dict[int, list[WorkplaceState]]:
+    found = defaultdict(list)
+    query = select(WorkplaceState).where(
+        col(WorkplaceState.workplace_id).in_(workplace_ids), col(WorkplaceState.retired_at).is_(None)
+    )
+    for state in on.exec(query.order_by(col(WorkplaceState.valid_from).desc())):
+        found[state.workplace_id].append(state)
+    return found
