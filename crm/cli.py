@@ -28,12 +28,11 @@ def crm() -> None:
 def main() -> None:
     """The console script: no traceback for what a user can mend."""
     try:
-        crm.main(prog_name="crm", standalone_mode=False)
+        code = crm.main(prog_name="crm", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)  # Click hands a command's own exit code back
     except click.UsageError as error:
         error.show()
         sys.exit(2)
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
     except click.Abort:
         sys.exit(1)
     except (click.ClickException, Refusal, SettingsError) as error:

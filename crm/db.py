@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session as SaSession
 from sqlalchemy.pool import NullPool
 from sqlmodel import Field, Session, SQLModel
 
+from crm.refusal import Refusal
+
 # A fixed pattern of names, set before any table exists, so that migrations can name what they alter.
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -114,7 +116,7 @@ def sqlite_version() -> tuple[int, ...]:
 
 def _sqlite_engine(url: str) -> Engine:
     if sqlite_version() < FIRST_SAFE_SQLITE:
-        raise RuntimeError(f"SQLite {pysqlite3.dbapi2.sqlite_version} can corrupt data; 3.51.3 or newer is needed")
+        raise Refusal(f"SQLite {pysqlite3.dbapi2.sqlite_version} can corrupt data; 3.51.3 or newer is needed.")
     engine = sa.create_engine(
         url, module=pysqlite3.dbapi2, hide_parameters=True, connect_args={"check_same_thread": False}
     )

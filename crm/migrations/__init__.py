@@ -6,7 +6,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import Engine
+from alembic.util import CommandError
+from sqlalchemy.engine import Connection, Engine
 
 HERE = Path(__file__).parent
 
@@ -22,6 +23,13 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     command.upgrade(config(engine), to)
 
 
+def upgrade_on(connection: Connection, to: str) -> None:
+    """Inside the caller's transaction, which the caller commits."""
+    made = config(connection.engine)
+    made.attributes["connection"] = connection
+    command.upgrade(made, to)
+
+
 def downgrade(engine: Engine, to: str) -> None:
     command.downgrade(config(engine), to)
 
@@ -34,3 +42,11 @@ def current_revision(engine: Engine) -> str | None:
 
 def head_revision(engine: Engine) -> str | None:
     return ScriptDirectory.from_config(config(engine)).get_current_head()
+
+
+def knows(engine: Engine, revision: str) -> bool:
+    """Is the revision one of this program's own?"""
+    try:
+        return ScriptDirectory.from_config(config(engine)).get_revision(revision) is not None
+    except CommandError:
+        return False

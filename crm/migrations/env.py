@@ -1,4 +1,4 @@
-"""Alembic's entry: one transaction for all steps, on the engine the caller gave."""
+"""Alembic's entry: one transaction for all steps, on the engine (or connection) the caller gave."""
 
 from typing import Any
 
@@ -21,19 +21,27 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> Any:
 
 
 def run() -> None:
+    shared: sa.Connection | None = context.config.attributes.get("connection")
+    if shared is not None:
+        migrate(shared)
+        return
     engine: sa.Engine = context.config.attributes["engine"]
     with engine.connect().execution_options(**WRITE) as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=metadata,
-            render_as_batch=connection.dialect.name == "sqlite",
-            compare_type=True,
-            render_item=render_item,
-            transaction_per_migration=False,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+        migrate(connection)
         connection.commit()
+
+
+def migrate(connection: sa.Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        render_item=render_item,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 run()

@@ -24,6 +24,7 @@ class ScheduledJob(Row, table=True):
     rhythm: str = Field(max_length=120)
     next_due_at: datetime | None = Field(default=None, sa_type=Moment)
     grace_seconds: int
+    requested_at: datetime | None = Field(default=None, sa_type=Moment)  # an administrator pressed "run now"
 
 
 class JobLease(Row, table=True):

@@ -1,0 +1,62 @@
+"""The schedule: one table of all jobs."""
+
+from datetime import time, timedelta
+
+from jobs import audit_anchor, import_queue, nightly_groups, session_cleanup, verified_backup
+from jobs.job import Job
+from jobs.rhythm import Daily, Every
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    return text
+
+
+TABLE: tuple[Job, ...] = (
+    Job(
+        name="nightly-groups",
+        run=nightly_groups.run,
+        rhythm=Daily(time(0, 20)),
+        grace=timedelta(hours=2),
+        why=N_(
+            "Company groups and the lists' columns depend on the day: a startup grows older, a closing takes effect."
+        ),
+        longest=timedelta(minutes=30),
+    ),
+    Job(
+        name="verified-backup",
+        run=verified_backup.run,
+        rhythm=Daily(time(1, 15)),
+        grace=timedelta(hours=2),
+        why=N_("A backup that has been read back and checked, every night. The oldest ones are deleted."),
+        longest=timedelta(minutes=30),
+    ),
+    Job(
+        name="session-cleanup",
+        run=session_cleanup.run,
+        rhythm=Daily(time(3, 15)),
+        grace=timedelta(hours=2),
+        why=N_("Ended sessions, sign-in attempts and used form keys are kept no longer than needed."),
+    ),
+    Job(
+        name="audit-anchor",
+        run=audit_anchor.run,
+        rhythm=Daily(time(3, 30)),
+        grace=timedelta(hours=2),
+        why=N_(
+            "The end of the audit trail is written down outside the database, so that nobody can cut it off unseen."
+        ),
+    ),
+    Job(
+        name="import-queue",
+        run=import_queue.run,
+        rhythm=Every(seconds=2),
+        grace=timedelta(minutes=2),
+        why=N_("Files that were uploaded are checked and imported here, so that no page waits for them."),
+        longest=timedelta(minutes=20),
+        waiting=import_queue.waiting,
+    ),
+)
+
+
+def find(name: str, table: tuple[Job, ...] = TABLE) -> Job | None:
+    return next((job for job in table if job.name == name), None)
