@@ -15,6 +15,7 @@ PROBLEMS: dict[ProblemCode, LazyString] = {
         "The row holds what looks like a CPR number. It was refused and the number is kept nowhere. Remove the number."
     ),
     ProblemCode.MISSING_VALUE: _l("The cell is empty. Fill it in."),
+    ProblemCode.CELL_ERROR: _l("The formula in the cell has no result. Write the value itself."),
     ProblemCode.EXTRA_CELLS: _l(
         "The row has more cells than the header. Put quotation marks around text that holds the separator."
     ),

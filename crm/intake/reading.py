@@ -70,8 +70,8 @@ def file_hash(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise FileProblem(FileProblemCode.UNREADABLE_FILE, error.strerror or "") from None
+    except OSError:
+        raise FileProblem(FileProblemCode.UNREADABLE_FILE, "missing") from None
 
 
 def _open(on: Session, source: Source) -> ParsedFile[Any]:
