@@ -12,10 +12,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from click.testing import Result
+from command_line import Command
 from filelock import FileLock
 from flask import Flask
-from flask.testing import FlaskCliRunner
 from page_client import PageClient
 from people import BY_ROLE, PASSWORD, Person, SignedIn, account_of
 from sqlmodel import Session
@@ -169,19 +168,6 @@ def engine(database_url: str) -> Iterator[object]:
     made = create_engine(database_url)
     yield made
     made.dispose()
-
-
-class Command:
-    """Runs `crm …` in-process: `cli("rate", "--json").stdout`."""
-
-    def __init__(self, runner: FlaskCliRunner) -> None:
-        self.runner = runner
-
-    def __call__(self, *arguments: str, stdin: str | None = None, fails: bool = False) -> Result:
-        result = self.runner.invoke(args=list(arguments), input=stdin)
-        if not fails and result.exit_code != 0:
-            raise AssertionError(f"crm {' '.join(arguments)}: {result.output}") from result.exception
-        return result
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from crm.audit.verbs import VERBS
 from crm.values.clock import utc_now
 
 GENESIS = "0" * 64
+PORTION = 1000
 LOCK_KEY = 7_310_851  # any fixed number: writers of the trail queue up on it (PostgreSQL)
 
 
@@ -99,7 +100,13 @@ def first_broken(on: Session, anchors: dict[int, str] | None = None) -> int | No
 
 
 def _in_order(on: Session) -> Iterator[AuditEntry]:
-    yield from on.exec(select(AuditEntry).order_by(col(AuditEntry.id)).execution_options(yield_per=1000))
+    """In portions, each a query of its own: the reader may stop anywhere and leaves no cursor open."""
+    last = 0
+    query = select(AuditEntry).order_by(col(AuditEntry.id)).limit(PORTION)
+    fresh = {"populate_existing": True}  # what the database holds, not what this session remembers
+    while portion := on.exec(query.where(col(AuditEntry.id) > last), execution_options=fresh).all():
+        yield from portion
+        last = portion[-1].id or 0
 
 
 def _queue_up(on: Session) -> None:

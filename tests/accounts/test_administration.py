@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from conftest import Command
+from command_line import Command
 from flask import Flask
 from page_client import PageClient
 from people import ADMIN, ANNA, BO, EMIL, PASSWORD, SignedIn, account_of

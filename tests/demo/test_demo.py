@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from conftest import Command
+from command_line import Command
 from sqlmodel import Session, SQLModel, col, func, select
 
 from crm.accounts.models import User
