@@ -10,6 +10,7 @@ from sqlmodel import Session
 from crm import migrations
 from crm.accounts.units import ensure_units
 from crm.audit.trail import record
+from crm.contacts.services.cooldowns import ensure_cooldowns
 from crm.cooperation.types import ensure_types
 from crm.db import engine, transaction
 from crm.rate.definitions import ensure_definitions
@@ -25,6 +26,7 @@ def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> 
     ensure_types(on)
     ensure_units(on)
     ensure_definitions(on, now=utc_now())
+    ensure_cooldowns(on)
     centre, changed = set_own_job_centre(on, code, name, municipalities)
     if changed:
         record(on, "installation.init", centre, details={"municipalities": sorted(municipalities)})

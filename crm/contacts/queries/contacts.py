@@ -1,0 +1,111 @@
+"""Reading single contacts with all their parts, their earlier versions, and what people choose from."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from crm.accounts.models import User
+from crm.contacts.guard.ask import Caller
+from crm.contacts.guard.details import occupation_key
+from crm.contacts.models import (
+    ContactPerson,
+    Interaction,
+    InteractionParticipant,
+    InteractionPerson,
+    InteractionTheme,
+    InterestMark,
+    LabourNeed,
+)
+
+
+@dataclass(slots=True)
+class ContactParts:
+    """What belongs to one contact: codes of themes and interests, people by id and name, needs."""
+
+    themes: list[str] = field(default_factory=list)
+    interests: list[str] = field(default_factory=list)
+    people: list[tuple[int, str]] = field(default_factory=list)
+    participants: list[tuple[int, str]] = field(default_factory=list)
+    needs: list[LabourNeed] = field(default_factory=list)
+
+
+def caller_of(on: Session, user_id: int) -> Caller:
+    """The signed-in person as the guard knows them."""
+    return Caller(user_id, on.exec(select(User.unit_id).where(col(User.id) == user_id)).one())
+
+
+def contact_by_id(on: Session, interaction_id: int) -> Interaction | None:
+    return on.get(Interaction, interaction_id)
+
+
+def current_contact(on: Session, entry: str) -> Interaction | None:
+    """The version that holds now; None when it was taken back."""
+    query = select(Interaction).where(col(Interaction.entry) == entry, col(Interaction.retired_at).is_(None))
+    return on.exec(query).first()
+
+
+def contact_versions(on: Session, entry: str) -> list[Interaction]:
+    """Every version, the newest first."""
+    return list(
+        on.exec(select(Interaction).where(col(Interaction.entry) == entry).order_by(col(Interaction.id).desc()))
+    )
+
+
+def last_own_contact(on: Session, user_id: int) -> Interaction | None:
+    """The person's latest: the form begins with its purpose and themes."""
+    query = select(Interaction).where(
+        col(Interaction.recorded_by_user_id) == user_id, col(Interaction.retired_at).is_(None)
+    )
+    return on.exec(query.order_by(col(Interaction.recorded_at).desc(), col(Interaction.id).desc()).limit(1)).first()
+
+
+def parts_of(on: Session, interaction_ids: Sequence[int]) -> dict[int, ContactParts]:
+    """The parts of many contacts in five queries."""
+    found: defaultdict[int, ContactParts] = defaultdict(ContactParts)
+    run = on.connection().execute
+    theme, mark, ours = InteractionTheme, InterestMark, InteractionParticipant
+    for contact_id, code in run(
+        sa.select(col(theme.interaction_id), col(theme.theme)).where(col(theme.interaction_id).in_(interaction_ids))
+    ):
+        found[contact_id].themes.append(code)
+    for contact_id, code in run(
+        sa.select(col(mark.interaction_id), col(mark.type_code)).where(col(mark.interaction_id).in_(interaction_ids))
+    ):
+        found[contact_id].interests.append(code)
+    for contact_id, person_id, name in run(
+        sa.select(col(InteractionPerson.interaction_id), col(InteractionPerson.person_id), col(ContactPerson.name))
+        .join(ContactPerson, col(ContactPerson.id) == col(InteractionPerson.person_id))
+        .where(col(InteractionPerson.interaction_id).in_(interaction_ids))
+        .order_by(col(ContactPerson.name))
+    ):
+        found[contact_id].people.append((person_id, name))
+    for contact_id, user_id, name in run(
+        sa.select(col(ours.interaction_id), col(ours.user_id), col(User.name))
+        .join(User, col(User.id) == col(ours.user_id))
+        .where(col(ours.interaction_id).in_(interaction_ids))
+        .order_by(col(User.name))
+    ):
+        found[contact_id].participants.append((user_id, name))
+    for need in on.exec(select(LabourNeed).where(col(LabourNeed.interaction_id).in_(interaction_ids))):
+        found[need.interaction_id].needs.append(need)
+    return {contact_id: found[contact_id] for contact_id in interaction_ids}
+
+
+def suggest_occupations(on: Session, text: str, limit: int = 8) -> list[str]:
+    """Occupations that were written before and begin with, or hold, the text; the most frequent first."""
+    key = occupation_key(text)
+    if not key:
+        return []
+    column = col(LabourNeed.occupation_key)
+    begins = sa.case((column.startswith(key, autoescape=True), 0), else_=1)
+    query = (
+        sa.select(sa.func.min(col(LabourNeed.occupation)))
+        .where(column.contains(key, autoescape=True))
+        .group_by(column)
+        .order_by(begins, sa.func.count().desc(), column)
+        .limit(limit)
+    )
+    return list(on.connection().execute(query).scalars())

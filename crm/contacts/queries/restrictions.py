@@ -1,0 +1,83 @@
+"""Reading what companies have asked for."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from crm.accounts.models import Unit, User
+from crm.contacts.guard.ask import Verdict
+from crm.contacts.models import CompanyOwner, ContactRefusal, OutreachPause, ProtectionBasis
+
+ASKED_BEFORE = timedelta(days=30)
+"""So long before its end a refusal comes up: does the company still want no contact?"""
+
+
+def refusals_of(on: Session, company_id: int, *, every: bool = False) -> list[ContactRefusal]:
+    """Those that nobody has lifted, also when they have run out; `every`: the history too. The latest first."""
+    query = select(ContactRefusal).where(col(ContactRefusal.company_id) == company_id)
+    if not every:
+        query = query.where(col(ContactRefusal.lifted_at).is_(None))
+    return list(on.exec(query.order_by(col(ContactRefusal.id).desc())))
+
+
+def refusal_by_id(on: Session, refusal_id: int) -> ContactRefusal | None:
+    return on.get(ContactRefusal, refusal_id)
+
+
+def pauses_of(on: Session, company_id: int, today: date) -> list[OutreachPause]:
+    """Pauses that hold."""
+    query = select(OutreachPause).where(
+        col(OutreachPause.company_id) == company_id,
+        col(OutreachPause.lifted_at).is_(None),
+        col(OutreachPause.until) >= today,
+    )
+    return list(on.exec(query.order_by(col(OutreachPause.until).desc())))
+
+
+def pause_by_id(on: Session, pause_id: int) -> OutreachPause | None:
+    return on.get(OutreachPause, pause_id)
+
+
+def bases_of(on: Session, company_id: int) -> list[ProtectionBasis]:
+    """Consents and legal bases that were not withdrawn, the latest first."""
+    query = select(ProtectionBasis).where(
+        col(ProtectionBasis.company_id) == company_id, col(ProtectionBasis.withdrawn_at).is_(None)
+    )
+    return list(on.exec(query.order_by(col(ProtectionBasis.id).desc())))
+
+
+def basis_by_id(on: Session, basis_id: int) -> ProtectionBasis | None:
+    return on.get(ProtectionBasis, basis_id)
+
+
+def refusals_to_ask_about(on: Session, today: date, company_ids: Collection[int] | None = None) -> list[ContactRefusal]:
+    """Refusals that end within a month or have ended: somebody asks the company, and lifts or renews them."""
+    query = select(ContactRefusal).where(
+        col(ContactRefusal.lifted_at).is_(None), col(ContactRefusal.until) <= today + ASKED_BEFORE
+    )
+    if company_ids is not None:
+        query = query.where(col(ContactRefusal.company_id).in_(company_ids))
+    return list(on.exec(query.order_by(col(ContactRefusal.until), col(ContactRefusal.id))))
+
+
+def owners_of(on: Session, company_ids: Collection[int]) -> dict[int, int]:
+    """The fixed contact person's id, by company."""
+    query = select(CompanyOwner.company_id, CompanyOwner.user_id).where(
+        col(CompanyOwner.company_id).in_(company_ids), col(CompanyOwner.ended_at).is_(None)
+    )
+    return dict(on.exec(query).all())
+
+
+def names_in(on: Session, verdicts: Iterable[Verdict]) -> tuple[dict[int, tuple[str, str | None]], dict[int, str]]:
+    """For the reasons of many verdicts: (name, unit's name) by person, and name by unit. Two queries."""
+    reasons = [reason for verdict in verdicts for reason in verdict.reasons]
+    user_ids = {reason.user_id for reason in reasons if reason.user_id is not None}
+    unit_ids = {reason.unit_id for reason in reasons if reason.unit_id is not None}
+    people = on.exec(
+        select(User.id, User.name, Unit.name)
+        .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
+        .where(col(User.id).in_(user_ids))
+    )
+    units = on.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(unit_ids)))
+    return {row[0] or 0: (row[1], row[2]) for row in people}, {row[0] or 0: row[1] for row in units}

@@ -1,0 +1,1 @@
+"""Writing about contacts, inside the caller's transaction; what contacts a company needs `contact_transaction`."""

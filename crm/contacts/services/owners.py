@@ -1,0 +1,30 @@
+"""The company's fixed contact person at the job centre."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from crm.audit.trail import record
+from crm.contacts.models import CompanyOwner
+
+
+def set_owner(on: Session, company_id: int, user_id: int, *, by_user_id: int, now: datetime) -> CompanyOwner:
+    """In place of the one before, who stays in the history."""
+    end_owner(on, company_id, by_user_id=by_user_id, now=now)
+    owner = CompanyOwner(company_id=company_id, user_id=user_id, since=now, set_by_user_id=by_user_id)
+    on.add(owner)
+    on.flush()
+    record(on, "owner.set", owner, details={"company_id": company_id, "user_id": user_id}, now=now)
+    return owner
+
+
+def end_owner(on: Session, company_id: int, *, by_user_id: int, now: datetime) -> bool:
+    """The company has none from now on; False when it had none."""
+    statement = (
+        sa.update(CompanyOwner)
+        .where(col(CompanyOwner.company_id) == company_id, col(CompanyOwner.ended_at).is_(None))
+        .values(ended_at=now, ended_by_user_id=by_user_id)
+        .execution_options(synchronize_session="fetch")
+    )
+    return on.connection().execute(statement).rowcount == 1
