@@ -136,11 +136,12 @@ class Matchmaker:
         )
 
     def _job_centre(self, workplace: Workplace, start: date) -> str:
-        """Mostly the own one; next door mostly the neighbour's."""
+        """Mostly the own one, though some workplaces work with others too; next door mostly the neighbour's."""
         where = workplace.state_on(start).place.municipality
         if where != HOME:
             return where if self._chance.happens(0.75) else HOME
-        return HOME if self._chance.happens(0.94) else self._chance.one_of(NEIGHBOURS)
+        knows_others = int(workplace.p_number) % 100 < 13
+        return self._chance.one_of(NEIGHBOURS) if knows_others and self._chance.happens(0.6) else HOME
 
     def _corrected(self, made: Cooperation) -> Cooperation:
         """A few are taken back, a few got another end than first agreed."""

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from crm.audit.trail import record
+from crm.companies.groups import recompute_groups
 from crm.demo.making import make_town
 from crm.demo.marks import mark_companies
 from crm.demo.people import add_people
@@ -46,6 +47,7 @@ def load_demo(on: Session, *, workplaces: int, seed: int, today: date, now: date
     store_town(on, town, today)
     mark_companies(on, town, seed, window)
     refresh_all(on, today)
+    recompute_groups(on, today)
     people = add_people(on, now)
     record(on, "demo.load", own, details={"workplaces": workplaces, "seed": seed}, now=now)
     return Loaded(len(town.companies), len(town.workplaces), len(town.cooperations), people)

@@ -14,6 +14,7 @@ from crm.accounts.models import User
 from crm.accounts.passwords import matches
 from crm.accounts.queries import user_by_email
 from crm.audit.models import AuditEntry
+from crm.companies.models import Certainty, CompanyGroup, GroupMembership
 from crm.cooperation.models import Cooperation
 from crm.db import transaction
 from crm.demo.making import make_town
@@ -21,12 +22,16 @@ from crm.demo.people import PASSWORD
 from crm.demo.services import Loaded, load_demo
 from crm.demo.town import HOME, Town
 from crm.demo.window import Window
+from crm.rate.definitions import ensure_definitions
+from crm.rate.figure import FigureRequest
+from crm.rate.queries import figure
 from crm.refusal import Refusal
 from crm.register.models import Company, Workplace, WorkplaceState
 from crm.values.clock import parse_timestamp
 from crm.values.cooperation_types import SHIPPED_TYPES
 from crm.values.cpr_guard import contains_cpr
 from crm.values.cvr import parse_cvr
+from crm.values.periods import Period, last_12_months
 from crm.values.phone import parse_phone
 from crm.values.roles import Role
 
@@ -98,6 +103,37 @@ def test_as_many_workplaces_live_in_aalborg_as_asked_for(session: Session) -> No
     assert session.exec(here).one() == SIZE
     elsewhere = session.exec(select(func.count()).where(Workplace.municipality_code != HOME)).one()
     assert 0 < elsewhere < SIZE * 0.1
+
+
+def test_the_rate_of_the_last_twelve_months_lies_between_30_and_40_percent(session: Session) -> None:
+    load(session)
+    with transaction(session) as on:
+        ensure_definitions(on, now=NOW)
+    now = figure(session, FigureRequest(HOME, last_12_months(TODAY)), now=NOW)
+    before = figure(session, FigureRequest(HOME, last_12_months(date(2025, 11, 2))), now=NOW)
+    assert now.rate_all is not None
+    assert before.rate_all is not None
+    assert 0.36 <= now.rate_all <= 0.38
+    assert before.rate_all < 0.40
+    assert 0 < now.cooperating.other < now.cooperating.own <= now.cooperating.all
+
+
+def test_the_rate_was_lower_by_what_was_known_then(session: Session) -> None:
+    """Late registrations: the month as it was known right after its end, and as it is known now."""
+    load(session)
+    with transaction(session) as on:
+        ensure_definitions(on, now=NOW)
+    august = Period(date(2026, 8, 1), date(2026, 8, 31))
+    then = figure(session, FigureRequest(HOME, august, known_at=parse_timestamp("2026-09-01T08:00")), now=NOW)
+    later = figure(session, FigureRequest(HOME, august), now=NOW)
+    assert then.cooperating.all < later.cooperating.all
+
+
+def test_there_are_companies_in_every_group(session: Session) -> None:
+    load(session)
+    groups = session.exec(select(GroupMembership.group, GroupMembership.certainty)).all()
+    assert {group for group, _certainty in groups} == set(CompanyGroup)
+    assert {certainty for _group, certainty in groups} == set(Certainty)
 
 
 def test_all_ten_types_are_used_and_only_on_their_days() -> None:

@@ -1,0 +1,116 @@
+"""Sheet Udvikling: the series with its line chart against the goal."""
+
+from typing import Any
+
+from babel.dates import format_date, get_quarter_names
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from crm.rate.figure import Figure, Step
+from crm.rate.workbook.looks import BRAND, GOAL, GRID, MIDDLE, Looks, set_up_print
+from crm.rate.workbook.material import Material
+from crm.rate.workbook.names import quoted
+from crm.rate.workbook.rate_sheet import GOAL_ROW
+from crm.values.periods import Period
+
+HEAD = 22  # row of the header, counted from 0; the chart stands above it
+
+_REMARK = 11
+
+
+def write_trend(
+    book: Workbook, sheet: Worksheet, material: Material, looks: Looks, rate_sheet: str, heading: str
+) -> None:
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 2, 12)
+    sheet.set_column(3, 10, 11)
+    sheet.set_column(_REMARK, _REMARK, 13)
+    sheet.set_row(0, 28)
+    sheet.write_string(0, 0, _("Trend over time"), looks.title)
+    sheet.write_string(1, 0, heading, looks.lead)
+    sheet.set_row(HEAD, 32)
+    for column, title in enumerate(_headers()):
+        sheet.write_string(HEAD, column, title, _header_look(column, looks))
+    for row, figure in enumerate(material.series, HEAD + 1):
+        _write_figure(sheet, row, figure, material, looks, f"={quoted(rate_sheet)}!$C${GOAL_ROW + 1}")
+    set_up_print(sheet, heading, repeat=HEAD)
+    if material.series:
+        chart = _chart(book, sheet.get_name(), len(material.series))
+        sheet.insert_chart(3, 0, chart, {"description": _("Line chart of the rates")})
+
+
+def _header_look(column: int, looks: Looks) -> Any:
+    if column < 3:
+        return looks.header
+    return looks.header_after if column == _REMARK else looks.header_number
+
+
+def _headers() -> list[str]:
+    return [
+        _("Period"),
+        _("From"),
+        _("To"),
+        _("Population"),
+        _("Own centre"),
+        _("Other centres"),
+        _("All centres"),
+        _("Rate, own"),
+        _("Rate, other"),
+        _("Rate, all"),
+        _("Goal"),
+        _("Remark"),
+    ]
+
+
+def _write_figure(sheet: Worksheet, row: int, figure: Figure, material: Material, looks: Looks, goal: str) -> None:
+    sheet.write_string(row, 0, piece_name(figure.period, material.step), looks.text)
+    sheet.write_datetime(row, 1, figure.period.start, looks.day)
+    sheet.write_datetime(row, 2, figure.period.end, looks.day)
+    sheet.write_number(row, 3, figure.population, looks.whole)
+    counts = (figure.cooperating.own, figure.cooperating.other, figure.cooperating.all)
+    for column, count in enumerate(counts, 4):
+        sheet.write_number(row, column, count, looks.whole)
+        letter = "EFG"[column - 4]
+        formula = f'=IF($D{row + 1}=0,"",{letter}{row + 1}/$D{row + 1})'
+        sheet.write_formula(
+            row, column + 3, formula, looks.share, count / figure.population if figure.population else ""
+        )
+    sheet.write_formula(row, 10, goal, looks.share, material.goal_percent / 100)
+    sheet.write_string(row, _REMARK, _("provisional") if figure.provisional else "", looks.after)
+
+
+def piece_name(period: Period, step: Step) -> str:
+    """'nov. 2026', '4. kvartal 2026', '2026', '12 mdr. til nov. 2026'."""
+    locale = get_locale()
+    month = format_date(period.end, "LLL yyyy", locale=locale)
+    if step is Step.YEAR:
+        return str(period.end.year)
+    if step is Step.QUARTER:
+        return f"{get_quarter_names('wide', locale=locale)[(period.end.month - 1) // 3 + 1]} {period.end.year}"
+    return _("12 months to %(month)s", month=month) if step is Step.ROLLING12 else month
+
+
+def _chart(book: Workbook, name: str, count: int) -> Any:
+    first, last = HEAD + 1, HEAD + count
+    chart = book.add_chart({"type": "line"})
+    for column, line in (
+        (7, {"color": MIDDLE, "width": 2}),
+        (9, {"color": BRAND, "width": 2.75}),
+        (10, {"color": GOAL, "width": 1.75, "dash_type": "dash"}),
+    ):
+        chart.add_series(
+            {
+                "name": [name, HEAD, column],
+                "categories": [name, first, 0, last, 0],
+                "values": [name, first, column, last, column],
+                "line": line,
+            }
+        )
+    chart.set_title({"name": _("Cooperation rate over time"), "name_font": {"size": 12}})
+    chart.set_y_axis({"num_format": "0%", "min": 0, "major_gridlines": GRID})
+    chart.set_x_axis({"num_font": {"rotation": -45}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 1000, "height": 340})
+    return chart
