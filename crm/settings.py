@@ -8,6 +8,7 @@ from typing import Literal, Self, cast
 from urllib.parse import urlsplit
 
 CookieSecurity = Literal["auto", "on", "off"]
+SmtpSecurity = Literal["starttls", "tls", "off"]
 
 
 class SettingsError(Exception):
@@ -29,6 +30,12 @@ class Settings:
     goal_percent: int = 40
     backup_keep: int = 14
     log_level: str = "INFO"
+    smtp_host: str = ""  # empty: mail stays queued
+    smtp_port: int = 587
+    smtp_security: SmtpSecurity = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
     testing: bool = False
 
     @property
@@ -60,6 +67,12 @@ class Settings:
             goal_percent=_number("GOAL_PERCENT", 40, 1, 100),
             backup_keep=_number("BACKUP_KEEP", 14, 1, 1000),
             log_level=_choice_text("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+            smtp_host=_text("SMTP_HOST", ""),
+            smtp_port=_number("SMTP_PORT", 587, 1, 65535),
+            smtp_security=cast("SmtpSecurity", _choice_text("SMTP_SECURITY", "starttls", ("starttls", "tls", "off"))),
+            smtp_user=_text("SMTP_USER", ""),
+            smtp_password=_text("SMTP_PASSWORD", ""),
+            mail_from=_mail_from(_text("SMTP_HOST", "")),
         )
 
 
@@ -90,6 +103,14 @@ def _choice_text(name: str, default: str, allowed: tuple[str, ...]) -> str:
 
 def _choice(name: str, default: CookieSecurity, allowed: tuple[str, ...]) -> CookieSecurity:
     return cast("CookieSecurity", _choice_text(name, default, allowed))
+
+
+def _mail_from(smtp_host: str) -> str:
+    """The sender's address: needed as soon as mail can be sent."""
+    address = _text("MAIL_FROM", "")
+    if smtp_host and "@" not in address:
+        raise SettingsError("CRM_MAIL_FROM must be the e-mail address that mail is sent from")
+    return address
 
 
 def _database_url(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from jobs import audit_anchor, import_queue, nightly_groups, session_cleanup, verified_backup
+from jobs import audit_anchor, import_queue, mail, morning_digest, nightly_groups, session_cleanup, verified_backup
 from jobs.job import Job
 from jobs.rhythm import Daily, Every
 
@@ -45,6 +45,22 @@ TABLE: tuple[Job, ...] = (
         why=N_(
             "The end of the audit trail is written down outside the database, so that nobody can cut it off unseen."
         ),
+    ),
+    Job(
+        name="morning-digest",
+        run=morning_digest.run,
+        rhythm=Daily(time(6, 30)),
+        grace=timedelta(hours=2),
+        why=N_("A mail to everybody who has visits, call-backs or follow-ups today."),
+    ),
+    Job(
+        name="mail",
+        run=mail.run,
+        rhythm=Every(seconds=20),
+        grace=timedelta(minutes=10),
+        why=N_("Mail is sent from here, so that no page waits for the mail server."),
+        longest=timedelta(minutes=20),
+        waiting=mail.waiting,
     ),
     Job(
         name="import-queue",

@@ -52,7 +52,7 @@ def error(check: str, sentence: str, advice: str) -> Finding:
 
 def examine(patient: Patient) -> Iterator[Finding]:
     """Every check. Those that need a database at the newest revision are left out without one."""
-    from crm.operations import doctor_database, doctor_machine
+    from crm.operations import doctor_database, doctor_machine, doctor_mail
 
     well = True
     for check in doctor_database.FIRST:
@@ -61,7 +61,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
         yield found
         if not well:
             break
-    for check in doctor_database.THEN if well else ():
+    for check in (*doctor_database.THEN, *doctor_mail.CHECKS) if well else ():
         yield check(patient)
     for check in doctor_machine.CHECKS:
         yield check(patient)

@@ -1,0 +1,136 @@
+"""Which companies have not been spoken with, which are one's own, and which have answered."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from crm.contacts.models import CompanyOwner, Interaction
+from crm.contacts.words import NOT_REACHED, ContactKind, Direction
+from crm.register.models import Company
+
+SPOKEN = (ContactKind.CALL, ContactKind.VISIT, ContactKind.MEETING, ContactKind.EVENT)
+"""Kinds in which people speak with each other."""
+MINE_FOR = timedelta(days=180)
+"""So long after one's own contact a company is among one's own."""
+ANSWERED_WITHIN = timedelta(days=14)
+ASKED_WITHIN = timedelta(days=90)
+
+
+def last_spoken() -> Any:
+    """A subquery: when each company was last spoken with (company_id, at)."""
+    return (
+        sa.select(col(Interaction.company_id).label("company_id"), sa.func.max(col(Interaction.at)).label("at"))
+        .where(
+            col(Interaction.retired_at).is_(None),
+            col(Interaction.kind).in_(SPOKEN),
+            col(Interaction.outcome).not_in(NOT_REACHED),
+        )
+        .group_by(col(Interaction.company_id))
+        .subquery()
+    )
+
+
+def not_spoken_since(
+    moment: datetime, *conditions: Any, owner_user_id: int | None = None
+) -> tuple[sa.Select[*tuple[Any, ...]], sa.Select[int]]:
+    """Living companies not spoken with since the moment: never first, then the longest ago, then the largest.
+
+    Rows of (id, name, cvr, headcount_lower, headcount_upper, last_spoken_at), and their number, for `paged`.
+    `conditions` narrow the company table; `owner_user_id` to those of a fixed contact person.
+    """
+    spoken = last_spoken()
+    silent = [
+        col(Company.living_workplaces) > 0,
+        sa.or_(spoken.c.at.is_(None), spoken.c.at < moment),
+        *conditions,
+    ]
+    if owner_user_id is not None:
+        silent.append(col(Company.id).in_(_owned_by(owner_user_id)))
+    joined = sa.join(Company, spoken, spoken.c.company_id == col(Company.id), isouter=True)
+    rows: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            col(Company.id),
+            col(Company.name),
+            col(Company.cvr),
+            col(Company.headcount_lower),
+            col(Company.headcount_upper),
+            spoken.c.at.label("last_spoken_at"),
+        )
+        .select_from(joined)
+        .where(*silent)
+        .order_by(
+            spoken.c.at.is_not(None),
+            spoken.c.at,
+            sa.func.coalesce(col(Company.headcount_lower), -1).desc(),
+            col(Company.id),
+        )
+    )
+    return rows, sa.select(sa.func.count()).select_from(joined).where(*silent)
+
+
+def last_spoken_at(on: Session, company_ids: Sequence[int]) -> dict[int, datetime]:
+    """By company; one that was never spoken with is missing."""
+    spoken = last_spoken()
+    query = sa.select(spoken.c.company_id, spoken.c.at).where(spoken.c.company_id.in_(company_ids))
+    return {row[0]: row[1] for row in on.connection().execute(query)}
+
+
+def own_companies(on: Session, user_id: int, *, now: datetime) -> list[int]:
+    """Companies the person is fixed contact person of, or was in contact with lately."""
+    contacts = select(Interaction.company_id).where(
+        col(Interaction.recorded_by_user_id) == user_id,
+        col(Interaction.retired_at).is_(None),
+        col(Interaction.at) >= now - MINE_FOR,
+    )
+    owned = select(CompanyOwner.company_id).where(
+        col(CompanyOwner.user_id) == user_id, col(CompanyOwner.ended_at).is_(None)
+    )
+    return sorted(set(on.exec(contacts.distinct())) | set(on.exec(owned)))
+
+
+def answered(on: Session, user_id: int, *, now: datetime) -> list[tuple[Interaction, str]]:
+    """Companies that came back to this person, who has not been in contact with them since; the latest first.
+
+    Each as the company's contact, and its name.
+    """
+    asked, replied = aliased(Interaction), aliased(Interaction)
+    mine_before = sa.exists().where(
+        col(asked.company_id) == col(Interaction.company_id),
+        col(asked.retired_at).is_(None),
+        col(asked.direction) == Direction.OUTGOING,
+        col(asked.recorded_by_user_id) == user_id,
+        col(asked.at) < col(Interaction.at),
+        col(asked.at) >= now - ASKED_WITHIN,
+    )
+    mine_since = sa.exists().where(
+        col(replied.company_id) == col(Interaction.company_id),
+        col(replied.retired_at).is_(None),
+        col(replied.recorded_by_user_id) == user_id,
+        col(replied.at) >= col(Interaction.at),
+    )
+    query = (
+        select(Interaction, Company.name)
+        .join(Company, col(Company.id) == col(Interaction.company_id))
+        .where(
+            col(Interaction.retired_at).is_(None),
+            col(Interaction.direction) == Direction.INCOMING,
+            col(Interaction.at) >= now - ANSWERED_WITHIN,
+            mine_before,
+            ~mine_since,
+        )
+        .order_by(col(Interaction.at).desc(), col(Interaction.id).desc())
+    )
+    latest: dict[int, tuple[Interaction, str]] = {}
+    for contact, name in on.exec(query):
+        latest.setdefault(contact.company_id, (contact, name))
+    return list(latest.values())
+
+
+def _owned_by(user_id: int) -> Any:
+    return sa.select(col(CompanyOwner.company_id)).where(
+        col(CompanyOwner.user_id) == user_id, col(CompanyOwner.ended_at).is_(None)
+    )

@@ -1,0 +1,176 @@
+"""Everything about a company in one order: contacts, visits, cooperations, wishes, the register, tasks.
+
+Each source is asked for one page before the cursor, and the pages are merged: a constant number of queries.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from crm.accounts.models import Unit, User
+from crm.contacts.queries.contacts import ContactParts, parts_of
+from crm.contacts.queries.timeline_sources import SOURCES, EntryEvent, EntryKind, Source
+from crm.values.clock import COPENHAGEN
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """A place in the timeline: everything that comes after it is older."""
+
+    at: datetime
+    rank: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(UTC).isoformat()}_{self.rank}_{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """None for anything that is no cursor."""
+        try:
+            at, rank, number = text.split("_")
+            moment = datetime.fromisoformat(at)
+            return cls(moment.astimezone(UTC), int(rank), int(number)) if moment.tzinfo else None
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened or is going to. `row` is the source's own row, `parts` only a contact's."""
+
+    at: datetime
+    event: EntryEvent
+    kind: EntryKind
+    row: Any
+    company_id: int | None
+    cursor: Cursor
+    who: str | None = None
+    unit: str | None = None
+    parts: ContactParts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    entries: list[TimelineEntry]
+    older: Cursor | None  # where the next page begins; None: this is all
+
+
+def timeline(
+    on: Session,
+    company_id: int,
+    workplace_id: int | None = None,
+    kinds: Collection[EntryKind] = tuple(EntryKind),
+    before: Cursor | None = None,
+    limit: int = PAGE,
+) -> TimelinePage:
+    """The company's timeline, the latest (also what is to come) first; of one workplace when it is named."""
+    sources = [source for source in SOURCES if source.kind in kinds]
+    found = [
+        _entry(source, row, source.at_name)
+        for source in sources
+        for row in on.exec(_page(source, company_id, workplace_id, before, limit + 1)).all()
+    ]
+    found.sort(key=lambda entry: entry.cursor, reverse=True)
+    page = found[:limit]
+    return TimelinePage(named(on, page), page[-1].cursor if len(found) > limit else None)
+
+
+def news(
+    on: Session, company_ids: Sequence[int], *, since: datetime, but_not_by: int, limit: int = PAGE
+) -> list[TimelineEntry]:
+    """What others have recorded about these companies since a moment, the latest first."""
+    found = []
+    for source in SOURCES:
+        if source.known_name is None:
+            continue
+        column = source.column(source.known_name)
+        query = source.select(company_ids).where(column >= since)
+        if source.who_name:
+            who = source.column(source.who_name)
+            query = query.where(sa.or_(who.is_(None), who != but_not_by))
+        rows = on.exec(query.order_by(column.desc()).limit(limit)).all()
+        found += [_entry(source, row, source.known_name) for row in rows]
+    found.sort(key=lambda entry: entry.cursor, reverse=True)
+    return named(on, found[:limit])
+
+
+def _page(source: Source, company_id: int, workplace_id: int | None, before: Cursor | None, limit: int) -> Any:
+    query = source.select([company_id])
+    if workplace_id is not None and source.workplace_name:
+        query = query.where(source.column(source.workplace_name) == workplace_id)
+    column, number = source.column(source.at_name), source.column("id")
+    if before is not None:
+        query = query.where(_older(source, column, number, before))
+    return query.order_by(column.desc(), number.desc()).limit(limit)
+
+
+def _older(source: Source, column: Any, number: Any, before: Cursor) -> Any:
+    """After the cursor in the order (moment, rank, id), all three falling."""
+    edge: date | datetime = before.at
+    on_edge = True
+    if source.is_day:
+        local = before.at.astimezone(COPENHAGEN)
+        edge, on_edge = local.date(), local.time() == time.min
+    if not on_edge:
+        return column <= edge
+    if source.rank != before.rank:
+        return column <= edge if source.rank < before.rank else column < edge
+    return sa.or_(column < edge, sa.and_(column == edge, number < before.id))
+
+
+def _entry(source: Source, row: Any, at_name: str) -> TimelineEntry:
+    value = getattr(row, at_name)
+    at = value if isinstance(value, datetime) else datetime.combine(value, time.min, COPENHAGEN)
+    return TimelineEntry(
+        at=at,
+        event=source.event,
+        kind=source.kind,
+        row=row,
+        company_id=getattr(row, "company_id", None),
+        cursor=Cursor(at.astimezone(UTC), source.rank, row.id),
+    )
+
+
+def named(on: Session, entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """The entries with names of people and units, and the parts of contacts."""
+    sources = {source.event: source for source in SOURCES}
+    who = {id(entry): _value(entry.row, sources[entry.event].who_name) for entry in entries}
+    unit = {id(entry): _value(entry.row, sources[entry.event].unit_name) for entry in entries}
+    names = _people(on, who.values())
+    units = dict(on.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(set(unit.values()) - {None}))).all())
+    contacts = [entry.row.id for entry in entries if entry.event is EntryEvent.CONTACT]
+    parts = parts_of(on, contacts) if contacts else {}
+    return [
+        TimelineEntry(
+            at=entry.at,
+            event=entry.event,
+            kind=entry.kind,
+            row=entry.row,
+            company_id=entry.company_id,
+            cursor=entry.cursor,
+            who=names.get(who[id(entry)], (None, None))[0],
+            unit=units.get(unit[id(entry)]) or names.get(who[id(entry)], (None, None))[1],
+            parts=parts.get(entry.row.id) if entry.event is EntryEvent.CONTACT else None,
+        )
+        for entry in entries
+    ]
+
+
+def _value(row: Any, name: str | None) -> Any:
+    return getattr(row, name) if name else None
+
+
+def _people(on: Session, user_ids: Iterable[int | None]) -> dict[int | None, tuple[str | None, str | None]]:
+    query = (
+        select(User.id, User.name, Unit.name)
+        .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
+        .where(col(User.id).in_(set(user_ids) - {None}))
+    )
+    return {row[0]: (row[1], row[2]) for row in on.exec(query)}
