@@ -7,7 +7,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -15,9 +17,10 @@ import pytest
 from command_line import Command
 from filelock import FileLock
 from flask import Flask
-from page_client import PageClient
+from page_client import MakeApp, PageClient
 from people import BY_ROLE, PASSWORD, Person, SignedIn, account_of
 from sqlmodel import Session
+from write_guard import watched
 
 from crm import migrations
 from crm.app import create_app
@@ -151,9 +154,23 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     made = create_app(settings_for(database_url, tmp_path))
-    with made.app_context():
+    with watched(made), made.app_context():
         yield made
     made.extensions["crm_engine"].dispose()
+
+
+@pytest.fixture
+def make_app(database_url: str, tmp_path: Path) -> Iterator[MakeApp]:
+    """`make_app(upload_limit_mb=1)`: another application on this test's database, with these settings."""
+    all_made: list[Flask] = []
+
+    def make(**changes: Any) -> Flask:
+        all_made.append(create_app(replace(settings_for(database_url, tmp_path), **changes)))
+        return all_made[-1]
+
+    yield make
+    for made in all_made:
+        made.extensions["crm_engine"].dispose()
 
 
 @pytest.fixture

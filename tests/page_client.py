@@ -9,7 +9,7 @@
 Requests run outside the test's own application context, as real ones do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +25,10 @@ LABELLED = {"input", "select", "textarea"}
 NO_LABEL_NEEDED = {"hidden", "submit", "button", "reset", "image"}
 # html5lib is older than these; what it says about them is no error of the page.
 UNJUST: frozenset[str] = frozenset()
+
+
+MakeApp = Callable[..., Flask]
+"""The type of the fixture `make_app`."""
 
 
 class PageClient:

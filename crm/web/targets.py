@@ -25,8 +25,8 @@ def here() -> str:
 
 
 def local_target(wanted: str | None, otherwise: str) -> str:
-    """`wanted` if it is a path of this site, else `otherwise`."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith("//"):
+    """`wanted` if it is a path of this site (and repeats no CPR number), else `otherwise`."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith("//") or contains_cpr(wanted):
         return otherwise
     if "\\" in wanted or any(ord(letter) < 33 for letter in wanted):  # browsers forgive these and land elsewhere
         return otherwise

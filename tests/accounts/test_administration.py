@@ -108,7 +108,7 @@ def test_units_are_added_and_closed(signed_in: SignedIn, session: Session) -> No
     assert ["Jobhuset", "jobhuset", "2", "i brug"] in page.rows()
     page = page.click("Ny enhed").form("Opret enhed").send(name="Ungeenheden", code="unge")
     page = page.click("Ungeenheden").form("Gem").send(active=None)
-    assert ["Ungeenheden", "unge", "0", "lukket"] in page.rows()
+    assert ["Ungeenheden", "unge", "0", "ikke i brug"] in page.rows()
     form = admin.get("/admin/units/new").form("Opret enhed")
     assert form.send(name="X", code="unge", status=422).has("Der findes allerede en enhed med denne kode.")
 

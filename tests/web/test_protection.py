@@ -1,17 +1,12 @@
 """CSRF, security headers, cookies, hosts, proxies, upload cap, one-way targets."""
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import settings_for
-from flask import Flask
-from page_client import PageClient
+from page_client import MakeApp, PageClient
 from people import ADMIN, ANNA, PASSWORD, SignedIn, account_of
 from sqlmodel import Session
 
-from crm.app import create_app
 from crm.web.headers import ALWAYS
 
 
@@ -50,9 +45,9 @@ def test_on_a_plain_connection_of_ones_own_machine_the_cookie_is_plain(client: P
     ],
 )
 def test_elsewhere_the_cookie_is_bound_to_the_host(
-    database_url: str, tmp_path: Path, secure_cookies: Any, base_url: str, name: str
+    make_app: MakeApp, secure_cookies: Any, base_url: str, name: str
 ) -> None:
-    app = made(database_url, tmp_path, trusted_hosts=("localhost", "crm.example.dk"), secure_cookies=secure_cookies)
+    app = make_app(trusted_hosts=("localhost", "crm.example.dk"), secure_cookies=secure_cookies)
     answer = PageClient(app).open("/sign-in", base_url=base_url)
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith(f"{name}=")
@@ -76,9 +71,9 @@ def test_htmx_brings_the_token_in_a_header(signed_in: SignedIn) -> None:
     assert (answer.status_code, answer.headers["HX-Location"]) == (204, "/account")
 
 
-def test_over_https_the_form_must_come_from_this_site(database_url: str, tmp_path: Path, session: Session) -> None:
+def test_over_https_the_form_must_come_from_this_site(make_app: MakeApp, session: Session) -> None:
     account_of(session, ANNA)
-    app = made(database_url, tmp_path)
+    app = make_app()
     client = PageClient(app)
     page = client.open("/sign-in", base_url="https://localhost").text
     token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
@@ -95,27 +90,23 @@ def test_another_host_is_refused_in_words(client: PageClient) -> None:
     assert answer.headers["Content-Security-Policy"]
 
 
-def test_too_large_an_upload_is_refused_in_words(database_url: str, tmp_path: Path, session: Session) -> None:
-    app = made(database_url, tmp_path, upload_limit_mb=1)
+def test_too_large_an_upload_is_refused_in_words(make_app: MakeApp, session: Session) -> None:
+    app = make_app(upload_limit_mb=1)
     client = PageClient(app)
     answer = client.open("/sign-in", method="POST", data={"email": "x" * 1_100_000, "csrf_token": client.csrf_token()})
     assert answer.status_code == 413
     assert "Det fylder for meget" in answer.text
 
 
-def test_a_proxy_is_believed_only_when_the_settings_say_so(database_url: str, tmp_path: Path) -> None:
+def test_a_proxy_is_believed_only_when_the_settings_say_so(make_app: MakeApp) -> None:
     told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
     for hops, secure in ((0, False), (1, True)):
-        answer = PageClient(made(database_url, tmp_path, proxy_hops=hops)).open("/sign-in", headers=told)
+        answer = PageClient(make_app(proxy_hops=hops)).open("/sign-in", headers=told)
         assert ("Strict-Transport-Security" in answer.headers) == secure
 
 
-def test_static_files_need_no_database_and_no_cookie(app: Flask, signed_in: SignedIn) -> None:
+def test_static_files_need_no_database_and_no_cookie(signed_in: SignedIn) -> None:
     client = signed_in(ADMIN)
     client.get("/account")
     answer = client.open("/static/mark.svg")
     assert "Set-Cookie" not in answer.headers
-
-
-def made(url: str, folder: Path, **changes: Any) -> Flask:
-    return create_app(replace(settings_for(url, folder), **changes))

@@ -35,14 +35,14 @@ def sign_in() -> Answer:
         return go_to(target)
     form = SignInForm()
     if request.method == "GET":
-        return make_response(render_template("accounts/sign_in.html", form=form))
+        return make_response(render_template("accounts/sign_in.html", form=form, target=target))
     if not form.validate():
-        return make_response(render_template("accounts/sign_in.html", form=form), 422)
+        return make_response(render_template("accounts/sign_in.html", form=form, target=target), 422)
     now = utc_now()
     user = services.check_credentials(form.email.data, form.password.data, request.remote_addr or "", now=now)
     if user is None:
         failed = _("The e-mail address or the password is wrong.")
-        return make_response(render_template("accounts/sign_in.html", form=form, failed=failed), 422)
+        return make_response(render_template("accounts/sign_in.html", form=form, target=target, failed=failed), 422)
     with transaction() as work:
         services.sign_in(work, user, form.password.data, now=now)
     return go_to(target)
