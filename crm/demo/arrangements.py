@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from crm.demo.chance import Chance
 from crm.demo.counting import counts_in, in_population
@@ -22,6 +23,20 @@ RATE_WANTED = 0.372
 _FEWER_A_YEAR_AGO = 0.89
 _LAST_DAYS = {shipped.code: shipped.valid_to or date.max for shipped in SHIPPED_TYPES}
 _QUIET_MONTHS = (7, 12)
+_DELAYS = (((0, 6), 62.0), ((7, 27), 24.0), ((28, 75), 14.0))  # days
+
+
+@cache
+def _kinds(section: str, public: bool, open_types: tuple[bool, ...]) -> tuple[tuple[Kind, float], ...]:  # noqa: FBT001
+    """The kinds that fit, with their weights; `open_types` says of each shipped type whether it may still begin."""
+    may_begin = dict(zip(_LAST_DAYS, open_types, strict=True))
+    return tuple(
+        (kind, (kind.public_share or kind.share) if public else kind.share)
+        for kind in KINDS
+        if may_begin[kind.code]
+        and (public or kind.public_share is None)
+        and (not kind.industries or section in kind.industries)
+    )
 
 
 class Matchmaker:
@@ -75,15 +90,7 @@ class Matchmaker:
     def _kind(self, workplace: Workplace, start: date) -> Kind:
         public = workplace.company.sector is Sector.PUBLIC
         section = section_of(workplace.industry) or ""
-        return self._chance.weighted(
-            [
-                (kind, (kind.public_share or kind.share) if public else kind.share)
-                for kind in KINDS
-                if start <= _LAST_DAYS[kind.code]
-                and (public or kind.public_share is None)
-                and (not kind.industries or section in kind.industries)
-            ]
-        )
+        return self._chance.weighted(_kinds(section, public, tuple(start <= day for day in _LAST_DAYS.values())))
 
     def _ending_day(self, workplace: Workplace, kind: Kind, start: date) -> date | None:
         """As agreed, sometimes broken off early, at the latest when the workplace or the type ends."""
@@ -110,7 +117,7 @@ class Matchmaker:
 
     def _delay(self) -> int:
         """Days from the start until it is recorded: mostly within a week, some weeks late."""
-        low, high = self._chance.weighted((((0, 6), 62), ((7, 27), 24), ((28, 75), 14)))
+        low, high = self._chance.weighted(_DELAYS)
         return self._chance.whole(low, high)
 
     def _detailed(

@@ -1,6 +1,7 @@
 """Repeatable chance: every stage of the demo draws from a stream of its own."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import accumulate
@@ -15,6 +16,8 @@ class Chance:
 
     def __init__(self, seed: int, stage: str) -> None:
         self._random = Random(f"{seed}/{stage}")  # noqa: S311 - repeatable is the point
+        # Running sums of weights; the tuple is kept beside them, so that its id stays its own.
+        self._sums: dict[int, tuple[object, list[float]]] = {}
 
     def happens(self, probability: float) -> bool:
         return self._random.random() < probability
@@ -33,10 +36,13 @@ class Chance:
     def one_of(self, things: Sequence[Thing]) -> Thing:
         return self._random.choice(things)
 
-    def weighted(self, things: Sequence[tuple[Thing, float]]) -> Thing:
-        """One of the things, each as likely as its weight says."""
-        found = self._random.choices(things, cum_weights=list(accumulate(weight for _thing, weight in things)))
-        return found[0][0]
+    def weighted(self, things: tuple[tuple[Thing, float], ...]) -> Thing:
+        """One of the things, each as likely as its weight says. The tuple is remembered: give the same one again."""
+        kept = self._sums.get(id(things))
+        if kept is None:
+            kept = self._sums[id(things)] = (things, list(accumulate(weight for _thing, weight in things)))
+        place = bisect_right(kept[1], self._random.random() * kept[1][-1])
+        return things[min(place, len(things) - 1)][0]
 
     def shuffled(self, things: Sequence[Thing]) -> list[Thing]:
         return self._random.sample(things, len(things))
