@@ -4,6 +4,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from crm.intake.labels import KINDS, describe_file
@@ -17,7 +18,7 @@ from imports.problems import FileProblem
 class UploadForm(BaseForm):
     kind = RadioField(
         _l("What is in the file?"),
-        choices=[(kind.value, label) for kind, label in KINDS.items()],
+        choices=[SelectChoice(kind.value, label) for kind, label in KINDS.items()],
         validators=[InputRequired(_l("Choose one."))],
     )
     file = FileField(_l("File"))
@@ -44,6 +45,10 @@ class UploadForm(BaseForm):
         except FileProblem as refused:
             raise StopValidation(describe_file(refused)) from None
 
-    def validate_source(self, field: Any) -> None:
-        if self.kind.data == FileKind.COOPERATIONS and not field.data:
-            raise StopValidation(gettext("Name the case system the list comes from."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A list of cooperations needs its source: an empty field alone cannot know that."""
+        is_valid: bool = super().validate(extra_validators)
+        if self.kind.data != FileKind.COOPERATIONS or self.source.data or self.source.errors:
+            return is_valid
+        self.source.errors = [gettext("Name the case system the list comes from.")]
+        return False

@@ -50,5 +50,6 @@ def problem_list(batch_id: int, code: str | None) -> tuple[sa.Select[Any], sa.Se
     if code:
         wanted.append(col(ImportProblem.code) == code)
     names = ("row", "column", "code", "value", "severity")
-    rows: sa.Select[Any] = sa.select(*(getattr(ImportProblem, name) for name in names)).where(*wanted)
+    columns = [getattr(ImportProblem, name).label(name) for name in names]
+    rows: sa.Select[Any] = sa.select(*columns).where(*wanted)
     return rows.order_by(col(ImportProblem.id)), sa.select(sa.func.count(col(ImportProblem.id))).where(*wanted)
