@@ -20,7 +20,7 @@ from crm.values.percent import needed
 
 HEAD = 4  # row of the headline table's header, counted from 0
 POPULATION, OWN, OTHER, ALL, GOAL_ROW, NEEDED = range(HEAD + 1, HEAD + 7)
-_BELOW_CHART = HEAD + 30
+_BELOW_CHART = HEAD + 29
 
 
 @dataclass(frozen=True, slots=True)

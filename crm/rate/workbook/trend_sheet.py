@@ -26,7 +26,7 @@ def write_trend(
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 2, 12)
     sheet.set_column(3, 10, 11)
-    sheet.set_column(_REMARK, _REMARK, 13)
+    sheet.set_column(_REMARK, _REMARK, 16)
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, _("Trend over time"), looks.title)
     sheet.write_string(1, 0, heading, looks.lead)

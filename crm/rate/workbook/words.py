@@ -28,7 +28,9 @@ def verdict_reason(verdict: Verdict, min_headcount: int) -> str:
     words: dict[Verdict, str] = {
         Verdict.COOPERATING: "",
         Verdict.NOT_COOPERATING: "",
-        Verdict.NO_HEADCOUNT: _("On average fewer than %(count)d employees in the period.", count=min_headcount),
+        Verdict.NO_HEADCOUNT: _(
+            "The average headcount of the period is below the least headcount (%(count)d).", count=min_headcount
+        ),
         Verdict.UNKNOWN_HEADCOUNT: _("The register does not tell how many work there. Unknown is not zero."),
         Verdict.MOVED_AWAY: _("Lay in another municipality on its last day in the period."),
         Verdict.WRONG_SECTOR: _("Belongs to a sector that the definition leaves out."),

@@ -47,6 +47,7 @@ def write_workbook(
     material = gather(on, request, wanted or Wanted(), by_name=by_name, now=now, goal_percent=goal_percent)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        unfinished.touch()  # the place is tried before the work is done
         _write(unfinished, material)
         unfinished.replace(target)
     except (OSError, XlsxWriterException) as error:
@@ -54,6 +55,12 @@ def write_workbook(
     finally:
         unfinished.unlink(missing_ok=True)
     return material
+
+
+def suggested_name(request: FigureRequest) -> str:
+    """'samarbejdsgrad-0851-2025-11-01-2026-10-31.xlsx'."""
+    period = request.period
+    return f"{_('cooperation-rate')}-{request.municipality}-{period.start}-{period.end}.xlsx"
 
 
 def _unwritable(target: Path, error: Exception) -> Refusal:
