@@ -9,6 +9,7 @@ def register(app: Flask) -> None:
     from crm.companies.routes import companies
     from crm.cooperation.routes import cooperation
     from crm.intake.routes import intake
+    from crm.operations.routes import operations
 
-    for blueprint in (accounts, users, units, companies, cooperation, intake):
+    for blueprint in (accounts, users, units, companies, cooperation, intake, operations):
         app.register_blueprint(blueprint)

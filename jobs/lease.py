@@ -40,7 +40,8 @@ def _first(on: Session, holder: str, now: datetime, lasts: timedelta) -> bool:
     """The row does not exist before the very first scheduler."""
     insert = sqlite.insert if on.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"id": 1, "holder": holder, "taken_at": now, "expires_at": now + lasts}
-    return on.connection().execute(insert(JobLease).values(row).on_conflict_do_nothing()).rowcount == 1
+    made = insert(JobLease).values(row).on_conflict_do_nothing().returning(col(JobLease.id))
+    return on.connection().execute(made).first() is not None
 
 
 def give_up(on: Session, holder: str, *, now: datetime) -> None:

@@ -12,7 +12,6 @@ from jobs.job import Counts
 def run(session: Session, now: datetime) -> Counts:
     """Bring the register's projection and the company groups up to today."""
     from crm.companies.groups import recompute_groups
-
     from crm.register.projection import refresh_all
 
     today = local_date(now)

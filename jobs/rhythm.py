@@ -1,12 +1,12 @@
 """When a job runs: once a local day, or every so many seconds."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from crm.values.clock import COPENHAGEN
+from crm.values.clock import COPENHAGEN, local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,27 @@ class Daily:
     def text(self) -> str:
         return f"daily {self.at:%H:%M}"
 
-    def trigger(self) -> CronTrigger:
-        return CronTrigger(hour=self.at.hour, minute=self.at.minute, timezone=COPENHAGEN)
+    def trigger(self) -> BaseTrigger:
+        return _DailyTrigger(self)
 
     def next_after(self, now: datetime) -> datetime:
         """The first moment after `now`."""
-        found: datetime = self.trigger().get_next_fire_time(None, now + timedelta(microseconds=1))
-        return found
+        day = local_date(now)
+        due = self.due_on(day)
+        return due if due.astimezone(UTC) > now.astimezone(UTC) else self.due_on(day + timedelta(days=1))
 
     def due_on(self, day: date) -> datetime:
         return datetime.combine(day, self.at, COPENHAGEN)
+
+
+class _DailyTrigger(BaseTrigger):  # type: ignore[misc]
+    """APScheduler's own cron trigger leaves out the day after the spring change for times before one o'clock."""
+
+    def __init__(self, rhythm: Daily) -> None:
+        self.rhythm = rhythm
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return self.rhythm.next_after(previous_fire_time or now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Overview:
     jobs: list[JobLine]
 
     def named(self, state: JobState) -> list[str]:
-        return [line.name for line in self.jobs if line.state is state]
+        return [line.name for line in self.jobs if line.state == state]
 
     @property
     def alarm(self) -> bool:

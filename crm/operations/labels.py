@@ -1,0 +1,91 @@
+"""The words of the Jobs page."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
+
+from crm.operations.models import JobRun, RunStatus
+from crm.operations.queries import JobState
+from crm.values.clock import COPENHAGEN
+from crm.web.formatting import clock_time, number
+
+TITLES: dict[str, LazyString] = {
+    "nightly-groups": _l("Company groups and lists"),
+    "verified-backup": _l("Backup"),
+    "session-cleanup": _l("Clean-up after sign-ins"),
+    "audit-anchor": _l("Anchor of the audit trail"),
+    "import-queue": _l("Imports in the queue"),
+    "morning-digest": _l("Morning mail"),
+    "mail": _l("Outgoing mail"),
+}
+STATES: dict[JobState, tuple[str, LazyString]] = {
+    JobState.FINE: ("green", _l("as it should be")),
+    JobState.RUNNING: ("blue", _l("running now")),
+    JobState.REQUESTED: ("blue", _l("asked for")),
+    JobState.FAILED: ("red", _l("failed")),
+    JobState.OVERDUE: ("red", _l("overdue")),
+}
+RESULTS: dict[RunStatus, tuple[str, LazyString]] = {
+    RunStatus.RUNNING: ("blue", _l("running now")),
+    RunStatus.DONE: ("green", _l("done")),
+    RunStatus.FAILED: ("red", _l("failed")),
+}
+COUNTS: dict[str, LazyString] = {
+    "workplaces": _l("updated"),
+    "large": _l("large companies"),
+    "growth": _l("growth companies"),
+    "startup": _l("startups"),
+    "kilobytes": _l("kB"),
+    "removed": _l("old ones deleted"),
+    "sessions": _l("sessions"),
+    "attempts": _l("sign-in attempts"),
+    "once_keys": _l("form keys"),
+    "job_runs": _l("old runs"),
+    "line": _l("line number"),
+    "checked": _l("files checked"),
+    "imported": _l("files imported"),
+    "refused": _l("files refused"),
+    "mails": _l("mails written"),
+    "sent": _l("mails sent"),
+    "failed": _l("mails to try again"),
+    "given_up": _l("mails given up"),
+}
+INTERRUPTED = "Interrupted"
+
+
+def job_title(name: str) -> str:
+    return str(TITLES.get(name, name))
+
+
+def rhythm_text(rhythm: str) -> str:
+    """'daily 01:15' → 'every day at 1:15'; as the schedule writes it when it is of another kind."""
+    kind, _space, rest = rhythm.partition(" ")
+    if kind == "daily":
+        at = datetime.strptime(f"2026-01-01 {rest}", "%Y-%m-%d %H:%M").replace(tzinfo=COPENHAGEN)
+        return str(_("every day at %(time)s", time=clock_time(at)))
+    if kind == "every" and rest.endswith(" s"):
+        seconds = int(rest.removesuffix(" s"))
+        return str(ngettext("every second", "every %(num)d seconds", seconds))
+    return rhythm
+
+
+def counts_text(run: JobRun) -> str:
+    """'kB: 352 · old ones deleted: 1'; what is zero is left out."""
+    return " · ".join(f"{COUNTS.get(key, key)}: {number(value)}" for key, value in run.counts.items() if value)
+
+
+def error_text(run: JobRun) -> str:
+    return _("The jobs process was stopped in the middle of it.") if run.error == INTERRUPTED else run.error or ""
+
+
+def duration_text(run: JobRun, now: datetime) -> str:
+    """'4 s', '2 min.'; of a run under way, so far."""
+    seconds = int(((run.ended_at or now) - run.started_at).total_seconds())
+    if seconds < 1:
+        return str(_("under 1 s"))
+    if seconds < 120:
+        return str(_("%(seconds)d s", seconds=seconds))
+    return str(_("%(minutes)d min.", minutes=seconds // 60))
