@@ -1,5 +1,6 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from crm.companies.labels import GROUPS
@@ -12,7 +13,7 @@ class MarkForm(BaseForm):
     group = RadioField(
         _l("Company group"),
         [DataRequired(_l("Choose from the list."))],
-        choices=[(group.value, GROUPS[group]) for group in MARKABLE],
+        choices=[SelectChoice(group.value, GROUPS[group]) for group in MARKABLE],
     )
     source = TextField(
         _l("Where do you know it from?"),

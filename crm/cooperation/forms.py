@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
 from crm.cooperation.labels import STATUSES, TARGET_GROUPS, type_name, validity_note
@@ -66,23 +67,28 @@ class CooperationForm(BaseForm):
         seen: Cooperation | None = None,
     ) -> None:
         """The choices; what the corrected fact says stays choosable even where the lists no longer hold it."""
-        self.workplace_id.choices = [(0, _("Choose …"))] * (len(workplaces) > 1) + [
-            (each.id, workplace_line(each)) for each in workplaces
-        ]
-        self.type_code.choices = [("", _("Choose …"))] + [(kind.code, _type_line(kind, today)) for kind in types]
-        self.job_centre_code.choices = _with_seen(
+        self.workplace_id.choices = _choices(
+            [
+                *([(0, _("Choose …"))] if len(workplaces) > 1 else []),
+                *((each.id, workplace_line(each)) for each in workplaces),
+            ]
+        )
+        self.type_code.choices = _choices(
+            [("", _("Choose …")), *((kind.code, _type_line(kind, today)) for kind in types)]
+        )
+        self.job_centre_code.choices = _choices(
             [(each.code, each.name) for each in job_centres], seen.job_centre_code if seen else None
         )
-        self.target_group.choices = [("", _("Not given"))] + [
-            (group.value, str(label)) for group, label in TARGET_GROUPS.items()
-        ]
-        self.unit.choices = _with_seen(
-            [("", _("Not given"))] + [(name, name) for name in units], seen.unit if seen else None
+        self.target_group.choices = _choices(
+            [("", _("Not given")), *((group.value, str(label)) for group, label in TARGET_GROUPS.items())]
+        )
+        self.unit.choices = _choices(
+            [("", _("Not given")), *((name, name) for name in units)], seen.unit if seen else None
         )
         offered = [CooperationStatus.ACTIVE, CooperationStatus.PLANNED]
         if seen is not None:
             offered.append(CooperationStatus.CANCELLED)
-        self.status.choices = [(each.value, STATUSES[each]) for each in offered]
+        self.status.choices = _choices([(each.value, STATUSES[each]) for each in offered])
 
     def to_input(self) -> CooperationInput:
         group = self.target_group.data
@@ -118,7 +124,7 @@ class PlaceForm(BaseForm):
     workplace_id = RadioField(_l("Where did it take place?"), [DataRequired(CHOOSE)], coerce=int)
 
     def offer(self, workplaces: Sequence[WorkplaceChoice]) -> None:
-        self.workplace_id.choices = [(each.id, workplace_line(each)) for each in workplaces]
+        self.workplace_id.choices = _choices([(each.id, workplace_line(each)) for each in workplaces])
 
 
 def filled_from(cooperation: Cooperation) -> dict[str, Any]:
@@ -157,6 +163,8 @@ def _type_line(kind: CooperationType, today: date) -> str:
     return f"{type_name(kind)} ({note})" if note else type_name(kind)
 
 
-def _with_seen(choices: list[tuple[str, str]], seen: str | None) -> list[tuple[str, str]]:
-    known = {code for code, _label in choices}
-    return choices if not seen or seen in known else [*choices, (seen, seen)]
+def _choices(pairs: Sequence[tuple[Any, Any]], seen: str | None = None) -> list[SelectChoice]:
+    """(value, text) pairs as choices, with what the fact says at the end when it is none of them."""
+    known = {value for value, _text in pairs}
+    more = [] if not seen or seen in known else [(seen, seen)]
+    return [SelectChoice(value, text) for value, text in [*pairs, *more]]

@@ -155,10 +155,8 @@ def find_workplaces(on: Session, text: str, limit: int = 50) -> list[WorkplaceCh
     words = text.lower().split()
     if not words:
         return []
-    # The longest word finds the companies; the workplaces among theirs that have all words are told here, since
-    # SQLite's own lower() doesn't know æ, ø and å.
-    longest = max(words, key=len)
-    return narrowed(_choices(on, _named(longest)), words)[:limit]
+    # Here one word is enough; that all are there is told below, since SQLite's lower() doesn't know æ, ø and å.
+    return narrowed(_choices(on, sa.or_(*map(_named, words))), words)[:limit]
 
 
 def narrowed(found: Sequence[WorkplaceChoice], words: Sequence[str]) -> list[WorkplaceChoice]:
@@ -170,6 +168,7 @@ def _named(word: str) -> Any:
     return sa.or_(
         col(Company.search_text).contains(word, autoescape=True),
         col(Workplace.address).icontains(word, autoescape=True),
+        col(Workplace.address).contains(word.capitalize(), autoescape=True),
     )
 
 

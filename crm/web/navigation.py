@@ -29,6 +29,7 @@ class Entry:
     icon: str
     key: str = ""
     phone: bool = False
+    also: tuple[str, ...] = ()  # features whose pages belong under this entry as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Link:
 
 
 MAIN = (
-    Entry("companies.index", _l("Companies"), STAFF, "building", key="c", phone=True),
+    Entry("companies.index", _l("Companies"), STAFF, "building", key="c", phone=True, also=("cooperation",)),
     Entry("rate.index", _l("Cooperation rate"), STAFF, "chart-bar", key="g", phone=True),
 )
 SECOND = (
@@ -108,6 +109,6 @@ def _is_here(entry: Entry) -> bool:
     endpoint = request.endpoint or ""
     if endpoint == entry.endpoint:
         return True
-    feature = entry.endpoint.partition(".")[0]
+    feature, here = entry.endpoint.partition(".")[0], endpoint.partition(".")[0]
     alone = sum(other.endpoint.startswith(f"{feature}.") for other in (*MAIN, *SECOND)) == 1
-    return alone and endpoint.partition(".")[0] == feature
+    return here in entry.also or (alone and here == feature)

@@ -35,24 +35,37 @@ def offer(form: CooperationForm, workplaces: list[WorkplaceChoice], seen: Cooper
     )
 
 
-def checked(
-    form: CooperationForm, workplaces: list[WorkplaceChoice], seen: Cooperation | None = None
-) -> tuple[CooperationInput | None, list[str]]:
-    """The input when it may be saved; else None, with errors in the form, or the cautions to be gone past."""
+class Cautioned(Exception):  # noqa: N818 - a question to the person, not an error
+    """Something should make the person look twice before this is saved; raised inside the transaction."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("look twice")
+        self.sentences = sentences
+
+
+def checked(form: CooperationForm) -> CooperationInput | None:
+    """The input when nothing speaks against it; else None, with the sentences in the form."""
     if not form.validate():
-        return None, []
+        return None
     given = form.to_input()
     kind = next(kind for kind in queries.types(session()) if kind.code == given.type_code)
     for blocker in checks.blockers(given, kind, today()):
         name, sentence = labels.blocker_sentence(blocker, kind)
         form[name].errors = [*form[name].errors, sentence]
-    if form.errors:
-        return None, []
+    return None if form.errors else given
+
+
+def look_twice(
+    form: CooperationForm,
+    given: CooperationInput,
+    workplaces: list[WorkplaceChoice],
+    seen: Cooperation | None = None,
+) -> None:
+    """Raise Cautioned, unless the person has said to save it all the same."""
     workplace = next(each for each in workplaces if each.id == given.workplace_id)
     found = checks.cautions(session(), given, workplace, but=seen.id if seen else None)
     if found and not form.anyway.data:
-        return None, [labels.caution_sentence(caution, given, workplace) for caution in found]
-    return given, []
+        raise Cautioned([labels.caution_sentence(caution, given, workplace) for caution in found])
 
 
 def company_url(workplace: WorkplaceChoice | None) -> str:

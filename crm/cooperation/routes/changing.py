@@ -7,7 +7,17 @@ from crm.accounts.queries import user_names
 from crm.cooperation import labels, queries, services
 from crm.cooperation.forms import CooperationForm, EndForm, VoidForm, filled_from
 from crm.cooperation.models import Cooperation
-from crm.cooperation.routes.blueprint import checked, company_url, cooperation, fetch, offer, page, today
+from crm.cooperation.routes.blueprint import (
+    Cautioned,
+    checked,
+    company_url,
+    cooperation,
+    fetch,
+    look_twice,
+    offer,
+    page,
+    today,
+)
 from crm.cooperation.standing import standing
 from crm.db import StaleEditError, session, transaction
 from crm.refusal import Refusal
@@ -35,19 +45,26 @@ def correct(cooperation_id: int) -> Answer:
     form = CooperationForm(data=filled_from(seen))
     del form.once
     offer(form, workplaces, seen)
-    if request.method == "GET":
-        return _stale_page(seen) if seen.retired_at else page("cooperation/correct.html", form=form, seen=seen)
     if seen.retired_at is not None:
-        return _stale_page(seen, form)
-    given, cautions = checked(form, workplaces, seen)
+        return _stale_page(seen, form if request.method == "POST" else None)
+    if request.method == "GET":
+        return page("cooperation/correct.html", form=form, seen=seen)
+    return _save_correction(form, seen, workplaces)
+
+
+def _save_correction(form: CooperationForm, seen: Cooperation, workplaces: list[queries.WorkplaceChoice]) -> Answer:
+    given = checked(form)
     if given is None:
-        return page("cooperation/correct.html", 422, form=form, seen=seen, cautions=cautions)
+        return page("cooperation/correct.html", 422, form=form, seen=seen)
     try:
         with transaction() as work:
-            seen = fetch(cooperation_id)
-            services.correct_cooperation(work, seen, given, user_id=actor().id, now=utc_now(), today=today())
+            now_seen = fetch(seen.id or 0)
+            look_twice(form, given, workplaces, now_seen)
+            services.correct_cooperation(work, now_seen, given, user_id=actor().id, now=utc_now(), today=today())
+    except Cautioned as cautioned:
+        return page("cooperation/correct.html", 422, form=form, seen=seen, cautions=cautioned.sentences)
     except StaleEditError:
-        return _stale_page(fetch(cooperation_id), form)
+        return _stale_page(fetch(seen.id or 0), form)
     flash(_("The correction is saved. The earlier version is kept."), "success")
     return go_to(company_url(queries.workplace(session(), given.workplace_id)))
 

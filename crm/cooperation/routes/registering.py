@@ -3,7 +3,7 @@ from flask_babel import gettext as _
 
 from crm.cooperation import queries, services
 from crm.cooperation.forms import CooperationForm
-from crm.cooperation.routes.blueprint import checked, cooperation, offer, page, today
+from crm.cooperation.routes.blueprint import Cautioned, checked, cooperation, look_twice, offer, page, today
 from crm.db import session, transaction
 from crm.values.clock import utc_now
 from crm.values.cooperation_status import CooperationStatus
@@ -24,17 +24,21 @@ def new(company_id: int) -> Answer:
         wanted = [each.id for each in workplaces if each.p_number == request.args.get("workplace")]
         form.workplace_id.data = (wanted or [workplaces[0].id if len(workplaces) == 1 else 0])[0]
         return _new_page(form, company_id)
-    given, cautions = checked(form, workplaces)
+    given = checked(form)
     if given is None:
-        return _new_page(form, company_id, 422, cautions=cautions)
+        return _new_page(form, company_id, 422)
 
     def create() -> str:
+        look_twice(form, given, workplaces)
         added = services.register_cooperation(work, given, user_id=actor().id, now=utc_now(), today=today())
         p_number = next(each.p_number for each in workplaces if each.id == added.workplace_id)
         return url_for("companies.show", company_id=company_id, workplace=p_number)
 
-    with transaction() as work:
-        location = once(work, form.once.data, create)
+    try:
+        with transaction() as work:
+            location = once(work, form.once.data, create)
+    except Cautioned as cautioned:
+        return _new_page(form, company_id, 422, cautions=cautioned.sentences)
     flash(_("The cooperation is registered."), "success")
     return go_to(location)
 
