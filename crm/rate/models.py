@@ -5,6 +5,8 @@ from sqlmodel import Field
 
 from crm.db import Moment, Row, enum_type
 
+DEFAULT_DEFINITION = "aalborg-2015"
+
 
 class RateUnit(StrEnum):
     WORKPLACE = "workplace"

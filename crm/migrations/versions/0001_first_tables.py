@@ -333,7 +333,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cooperation_recorded_by_batch_id'), ['recorded_by_batch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cooperation_retired_by_batch_id'), ['retired_by_batch_id'], unique=False)
         batch_op.create_index('ix_cooperation_unplaced', ['start_date'], unique=False, sqlite_where=sa.text('workplace_id IS NULL'), postgresql_where=sa.text('workplace_id IS NULL'))
-        batch_op.create_index('ix_cooperation_workplace', ['workplace_id', 'start_date'], unique=False)
+        batch_op.create_index('ix_cooperation_workplace', ['workplace_id', 'start_date', 'end_date', 'type_code', 'status', 'job_centre_code', 'retired_at', 'recorded_at'], unique=False)
         batch_op.create_index('uq_cooperation_current', ['source', 'external_id'], unique=True, sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
 
     op.create_table('import_problem',
@@ -378,7 +378,7 @@ def upgrade() -> None:
     with op.batch_alter_table('workplace_life', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_workplace_life_recorded_by_batch_id'), ['recorded_by_batch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_workplace_life_retired_by_batch_id'), ['retired_by_batch_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_workplace_life_workplace_id'), ['workplace_id'], unique=False)
+        batch_op.create_index('ix_workplace_life_history', ['workplace_id', 'retired_at', 'recorded_at', 'start_date', 'end_date'], unique=False)
         batch_op.create_index('uq_workplace_life_current', ['workplace_id'], unique=True, sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
 
     op.create_table('workplace_state',
@@ -418,7 +418,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('workplace_state', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_workplace_state_company_id'), ['company_id'], unique=False)
-        batch_op.create_index('ix_workplace_state_history', ['workplace_id', 'valid_from'], unique=False)
+        batch_op.create_index('ix_workplace_state_history', ['workplace_id', 'valid_from', 'retired_at', 'recorded_at', 'municipality_code', 'company_id', 'headcount', 'headcount_exact', 'sector', 'industry_section'], unique=False)
         batch_op.create_index('ix_workplace_state_municipality', ['municipality_code', 'workplace_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_workplace_state_recorded_by_batch_id'), ['recorded_by_batch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_workplace_state_retired_by_batch_id'), ['retired_by_batch_id'], unique=False)
@@ -440,7 +440,7 @@ def downgrade() -> None:
     op.drop_table('workplace_state')
     with op.batch_alter_table('workplace_life', schema=None) as batch_op:
         batch_op.drop_index('uq_workplace_life_current', sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_workplace_life_workplace_id'))
+        batch_op.drop_index('ix_workplace_life_history')
         batch_op.drop_index(batch_op.f('ix_workplace_life_retired_by_batch_id'))
         batch_op.drop_index(batch_op.f('ix_workplace_life_recorded_by_batch_id'))
 

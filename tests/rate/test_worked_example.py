@@ -1,0 +1,36 @@
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from crm.rate.figure import FigureRequest
+from crm.rate.queries import figure
+from crm.values.clock import parse_timestamp
+from crm.values.periods import Period
+
+NOW = parse_timestamp("2026-11-21T12:00")
+
+
+def request_of(case: dict[str, Any]) -> FigureRequest:
+    period = Period(date.fromisoformat(case["from"]), date.fromisoformat(case["to"]))
+    return FigureRequest(case["municipality"], period, case["definition"])
+
+
+def test_all_cases_are_right_to_the_workplace(worked_example: Session, expected_cases: list[dict[str, Any]]) -> None:
+    assert len(expected_cases) == 32
+    for case in expected_cases:
+        found = figure(worked_example, request_of(case), now=NOW)
+        assert {
+            "population": found.population,
+            "cooperating": {
+                "own": found.cooperating.own,
+                "other": found.cooperating.other,
+                "all": found.cooperating.all,
+            },
+            "unknown_headcount": found.unknown_headcount,
+            "inexact_headcount": found.inexact_headcount,
+            "unplaced": found.unplaced,
+        } == {
+            key: case[key]
+            for key in ("population", "cooperating", "unknown_headcount", "inexact_headcount", "unplaced")
+        }, case
