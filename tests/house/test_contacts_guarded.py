@@ -1,0 +1,69 @@
+"""No way around the contact guard: contacts and visits are made in one place, and that place asks."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import crm
+
+ROOT = Path(crm.__file__).parent
+ENFORCE = Path("contacts/guard/enforce.py")
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for folder in (ROOT, ROOT.parent / "jobs"):
+        for path in sorted(folder.rglob("*.py")):
+            yield path.relative_to(folder), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def names_called(tree: ast.AST) -> list[str]:
+    """The last part of every name that is called: `Interaction(…)`, `models.Interaction(…)`."""
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [getattr(each, "id", None) or getattr(each, "attr", "") for each in called]
+
+
+def calling(name: str) -> list[Path]:
+    return [path for path, tree in modules() if name in names_called(tree)]
+
+
+def writing(name: str) -> list[Path]:
+    """Modules that write rows of a table past its class: `insert(Interaction)`, `update(Interaction)`."""
+    return [path for path, tree in modules() if any(_writes(node, name) for node in ast.walk(tree))]
+
+
+def _writes(node: ast.AST, name: str) -> bool:
+    if not isinstance(node, ast.Call) or names_called(node)[:1] not in (["insert"], ["update"], ["delete"]):
+        return False
+    return any(isinstance(each, ast.Name) and each.id == name for each in node.args)
+
+
+def test_contacts_are_made_in_one_module() -> None:
+    assert calling("Interaction") == [ENFORCE]
+    assert writing("Interaction") == [ENFORCE]
+
+
+def test_whoever_makes_a_contact_has_asked_the_guard() -> None:
+    tree = ast.parse((ROOT / ENFORCE).read_text(encoding="utf-8"))
+    functions = {node.name: names_called(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert [name for name, called in functions.items() if "Interaction" in called] == ["_write"]
+    writers = {name for name, called in functions.items() if "_write" in called}
+    assert writers == {"log_contact", "correct_contact"}
+    for name in writers:
+        assert "allow" in functions[name], name
+    assert "decide" in functions["allow"]
+    assert not [path for path, found in modules() if path != ENFORCE and "_write" in _imported(found, "enforce")]
+
+
+def test_visits_are_booked_past_the_guard() -> None:
+    assert calling("Visit") == [Path("visits/services.py")]
+    assert calling("book_visit") == [Path("contacts/services/visits.py")]
+    assert "allow" in names_called(ast.parse((ROOT / "contacts/services/visits.py").read_text(encoding="utf-8")))
+
+
+def _imported(tree: ast.Module, module: str) -> set[str]:
+    return {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(module)
+        for alias in node.names
+    }
