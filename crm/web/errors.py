@@ -176,11 +176,11 @@ def answer(code: int, words: Words) -> Response:
     context = {"code": code, "words": words, "request_id": g.get("request_id", "")}
     part = request.headers.get("HX-Request") == "true" and wants_part()
     try:
-        text = _bare(code, words) if words is HOST_WORDS else render_template("errors/_error.html" if part else "errors/error.html", **context)
+        text = "" if words is HOST_WORDS else render_template(f"errors/{'_error' if part else 'error'}.html", **context)
     except Exception as error:  # noqa: BLE001 - whatever is broken, the reader gets a page
         log.error("error_page", error=error)
-        text = _bare(code, words)
-    response = make_response(text, code)
+        text = ""
+    response = make_response(text or _bare(code, words), code)
     if part:
         response.headers["HX-Retarget"] = "#flashes"
         response.headers["HX-Reswap"] = "innerHTML"
