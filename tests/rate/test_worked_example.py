@@ -3,6 +3,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from crm.rate.explain import explain
 from crm.rate.figure import FigureRequest
 from crm.rate.queries import figure
 from crm.values.clock import parse_timestamp
@@ -34,3 +35,19 @@ def test_all_cases_are_right_to_the_workplace(worked_example: Session, expected_
             key: case[key]
             for key in ("population", "cooperating", "unknown_headcount", "inexact_headcount", "unplaced")
         }, case
+
+
+def test_every_verdict_and_every_counted_cooperation_is_as_expected(
+    worked_example: Session, expected_cases: list[dict[str, Any]]
+) -> None:
+    explained = [case for case in expected_cases if case["verdicts"] is not None]
+    assert len(explained) == 1
+    for case in explained:
+        found = explain(worked_example, request_of(case), now=NOW)
+        assert {one.p_number: one.verdict.value for one in found.workplaces} == case["verdicts"]
+        counted = {
+            one.p_number: [counting.external_id for counting in one.cooperations]
+            for one in found.workplaces
+            if one.cooperations
+        }
+        assert {number: sorted(ids) for number, ids in counted.items()} == case["counted"]

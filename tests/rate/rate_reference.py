@@ -126,8 +126,7 @@ def answer(asked: Asked) -> Answer:
     members = _members(asked, looks, found.verdicts)
     for member in members:
         _count(asked, found, member)
-    scope = [look for look in looks if _in_scope(asked, look)]
-    found.unknown_headcount = _unknown(asked, scope)
+    found.unknown_headcount = _unknown(asked, [each for each in looks if each.last.municipality == asked.municipality])
     found.unplaced = sum(1 for each in asked.world.arrangements if each.p_number is None and _counts(asked, each))
     _reasons(asked, found)
     return found
@@ -241,11 +240,13 @@ def _count(asked: Asked, found: Answer, member: Sequence[_Look]) -> None:
     found.all += own or other
 
 
-def _unknown(asked: Asked, scope: Sequence[_Look]) -> int:
+def _unknown(asked: Asked, here: Sequence[_Look]) -> int:
+    """Whatever the sector; a company is judged by its wanted workplaces, one that has none of them by all."""
     groups: dict[str, list[_Look]] = {}
-    for look in scope:
+    for look in here:
         groups.setdefault(_key(asked, look), []).append(look)
-    return sum(1 for looks in groups.values() if _sum(looks) is None)
+    judged = [[look for look in looks if _wanted(asked, look)] or looks for looks in groups.values()]
+    return sum(1 for looks in judged if _sum(looks) is None)
 
 
 def _own(asked: Asked, centre: str) -> bool:
