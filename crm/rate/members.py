@@ -129,6 +129,7 @@ def _company_size(kind: Kind, ranked: sa.FromClause) -> sa.ColumnElement[int]:
     least_divisor, greatest_divisor = divisors_of(ranked)
     just_below = flag(sa.tuple_(*company_key(ranked)).in_(BELOW)) if kind.settles else ZERO
     size = sa.case(
+        (total.is_(None), sa.null()),  # floor() of nothing is an error on SQLite
         (least_divisor == greatest_divisor, sa.cast(sa.func.sum(ranked.c.amount), sa.BigInteger) // least_divisor),
         (is_near(total), sa.cast(sa.func.round(total), sa.BigInteger) - just_below),
         else_=sa.cast(sa.func.floor(total), sa.BigInteger),
