@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from crm.cooperation.routes import cooperation
     from crm.intake.routes import intake
     from crm.operations.routes import operations
+    from crm.rate.routes import rate
 
-    for blueprint in (accounts, users, units, companies, cooperation, intake, operations):
+    for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
         app.register_blueprint(blueprint)

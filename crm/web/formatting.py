@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from babel.dates import get_month_names
@@ -29,6 +30,8 @@ def init_app(app: Flask) -> None:
         date=day,
         day_month=day_month,
         month=month,
+        short_month=short_month,
+        tenths=tenths,
         moment=moment,
         clock_time=clock_time,
         cvr=cvr,
@@ -55,6 +58,14 @@ def decimal(value: Decimal | None) -> str:
     return text.replace(".", ",") if _danish() else text
 
 
+def tenths(value: Fraction) -> str:
+    """7/3 → '2,3': one decimal, rounded half up from the exact fraction; a whole number has none."""
+    exact = value * 10
+    rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    text = str(rounded // 10) if rounded % 10 == 0 else f"{rounded // 10}.{rounded % 10}"
+    return text.replace(".", ",") if _danish() else text
+
+
 def percent(part: int, whole: int) -> str:
     """`{{ 3|percent(8) }}` → '37,5 %', rounded half up from the whole numbers."""
     text = percent_text(part, whole)
@@ -77,6 +88,12 @@ def day_month(value: date) -> str:
 def month(value: date) -> str:
     """'november 2026'."""
     return f"{_month_name(value.month)} {value.year}"
+
+
+def short_month(value: date) -> str:
+    """'nov. 2026', for the axis of a chart."""
+    name = _month_name(value.month)
+    return f"{name if len(name) <= 4 else name[:3] + '.'} {value.year}"
 
 
 def moment(value: datetime | None, now: datetime | None = None) -> str:
