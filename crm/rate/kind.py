@@ -24,6 +24,7 @@ KNOWN_AT: Any = sa.bindparam("known_at", type_=Moment())
 REACH_START = sa.bindparam("reach_start", type_=sa.Date())
 REACH_END = sa.bindparam("reach_end", type_=sa.Date())
 LAST_START = sa.bindparam("last_start", type_=sa.Date())
+KNOWN_DAY = sa.bindparam("known_day", type_=sa.Date())
 MIN_HEADCOUNT = sa.bindparam("min_headcount", type_=sa.Integer())
 TYPES = sa.bindparam("types", type_=sa.String(), expanding=True)
 BELOW: Any = sa.bindparam("below", expanding=True)
@@ -96,6 +97,7 @@ def values_of(question: Question, below: Collection[Key] = ()) -> dict[str, Any]
         "reach_end": reach_end,
         # A cooperation that starts after the known-at day can't count yet.
         "last_start": min(question.known_day, reach_end),
+        "known_day": question.known_day,
         "min_headcount": question.definition.min_headcount,
         "types": list(question.definition.types),
         "below": list(below),
