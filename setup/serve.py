@@ -32,14 +32,13 @@ def _is_empty() -> bool:
 
 def _sign_ins() -> str:
     """The made-up people one can sign in as; nothing in an installation with people of its own."""
+    from crm.demo.kinds import DOMAIN
     from crm.demo.people import PASSWORD, PEOPLE
 
     there = {row[0] for row in _query("SELECT email FROM user_account")}
-    shown = [person for person in PEOPLE if person.email in there]
-    if not shown:
-        return ""
-    lines = [f"    {person.email:<32}{person.role.value}" for person in shown]
-    return "\n".join(["", f"  Sign in with the password {PASSWORD} as", *lines, ""])
+    made_up = {f"{name}@{DOMAIN}": role for name, _full_name, role, _unit in PEOPLE}
+    lines = [f"    {email:<28}{role.value}" for email, role in made_up.items() if email in there]
+    return "\n".join(["", f"  Sign in with the password {PASSWORD} as", *lines, ""]) if lines else ""
 
 
 def _query(statement: str) -> list[tuple[object, ...]]:

@@ -83,6 +83,10 @@ def group_reason(membership: GroupMembership) -> str:
     return str(sentences[Reason(membership.reason)])
 
 
+def sector_names() -> dict[Sector, str]:
+    return {sector: str(name) for sector, name in SECTORS.items()}
+
+
 def headcount_text(lower: int | None, upper: int | None) -> str:
     """A company's headcount: '37', '50–99' when it isn't exact, 'at least 1.000' when nothing bounds it."""
     if lower is None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from crm.companies import labels, services
 from crm.companies.forms import MarkForm
 from crm.companies.queries import one
-from crm.companies.queries.filters import GROUP_CHOICES, SIZES, CompanyFilter, cooperating_since
+from crm.companies.queries.filters import GROUP_CHOICES, SIZES, CompanyFilter, cooperating_since, tally
 from crm.companies.queries.listing import SORTS, company_page, is_p_number, memberships, municipalities_in_use
 from crm.cooperation import labels as cooperation_labels
 from crm.cooperation import queries as cooperations
@@ -69,9 +69,9 @@ def show(company_id: int) -> Answer:
             cooperations=[(each, standing(each, _today())) for each in found],
             voided=cooperations.voided_at_company(session(), company_id),
             unplaced=cooperations.unplaced_of(session(), company.cvr),
-            most_shown=cooperations.MOST_SHOWN,
             type_names=cooperation_labels.type_names(cooperations.types(session())),
             centre_names={each.code: each.name for each in cooperations.job_centres(session())},
+            tally=tally(session(), company_id, _today()),
             since=cooperating_since(_today()),
             today=_today(),
             Standing=Standing,

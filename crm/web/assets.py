@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -15,7 +15,14 @@ def init_app(app: Flask) -> None:
 
 
 def asset(name: str) -> str:
-    """`asset('app.css')` → '/static/app.css?v=1f3a…'."""
+    """`asset('app.css')` → '/static/app.css?v=1f3a…'. Looked up once a request: a list shows an icon on every row."""
+    known: dict[str, str] = g.setdefault("assets", {})
+    if name not in known:
+        known[name] = _versioned(name)
+    return known[name]
+
+
+def _versioned(name: str) -> str:
     path = Path(str(current_app.static_folder)) / name
     try:
         found = path.stat()

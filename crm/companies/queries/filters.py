@@ -1,16 +1,17 @@
 """What the list of companies can be narrowed down by, as conditions on the company table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from crm.companies.models import Certainty, CompanyGroup, GroupMembership
 from crm.cooperation.models import Cooperation
+from crm.rate.models import DEFAULT_DEFINITION, RateDefinitionType
 from crm.register.models import Company, Workplace
 from crm.values.cooperation_status import CooperationStatus
 from crm.values.periods import last_12_months
@@ -67,8 +68,8 @@ class CompanyFilter:
 def conditions(wanted: CompanyFilter, today: date) -> list[Any]:
     found = [*_text(wanted.text), *_at_workplaces(wanted, today), *_size(wanted.size), *_group(wanted.group)]
     if wanted.cooperating in {"yes", "no"}:
-        cooperates = col(Company.id).in_(cooperating_ids(today))
-        found.append(cooperates if wanted.cooperating == "yes" else ~cooperates)
+        has = cooperates(today, col(Company.id))
+        found.append(has if wanted.cooperating == "yes" else ~has)
     if wanted.life == "closed":
         found.append(col(Company.living_workplaces) == 0)
     elif wanted.life != "all" and not wanted.text:
@@ -81,19 +82,65 @@ def cooperating_since(today: date) -> date:
     return last_12_months(today).start
 
 
-def cooperating_ids(today: date, company_ids: list[int] | None = None) -> sa.Select[Any]:
-    """Companies with a cooperation that counts on some day of the period."""
-    found = (
+def cooperates(today: date, company_id: Any) -> sa.Exists:
+    """The company has a cooperation that counts on some day of the period. SQLite answers it from indexes alone."""
+    return (
+        sa.exists()
+        .where(col(Workplace.company_id) == company_id)
+        .where(col(Cooperation.workplace_id) == col(Workplace.id), *_counts(today))
+    )
+
+
+def cooperating_ids(today: date, company_ids: Sequence[int]) -> sa.Select[Any]:
+    """Those of these companies that do."""
+    return (
         sa.select(col(Workplace.company_id))
         .join(Cooperation, col(Cooperation.workplace_id) == col(Workplace.id))
-        .where(
-            col(Cooperation.retired_at).is_(None),
-            col(Cooperation.status).in_(COUNTING),
-            col(Cooperation.start_date) <= today,
-            sa.or_(col(Cooperation.end_date).is_(None), col(Cooperation.end_date) >= cooperating_since(today)),
-        )
+        .where(col(Workplace.company_id).in_(company_ids), *_counts(today))
+        .distinct()
     )
-    return found if company_ids is None else found.where(col(Workplace.company_id).in_(company_ids)).distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A company's cooperations in numbers: running today; counting on some day of the period; all that hold."""
+
+    running: int
+    counting: int
+    total: int
+
+
+def tally(on: Session, company_id: int, today: date) -> Tally:
+    running = sa.and_(
+        col(Cooperation.status).in_(COUNTING),
+        col(Cooperation.start_date) <= today,
+        sa.or_(col(Cooperation.end_date).is_(None), col(Cooperation.end_date) >= today),
+    )
+    query = (
+        sa.select(
+            sa.func.coalesce(sa.func.sum(sa.case((running, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*_counts(today)), 1), else_=0)), 0),
+            sa.func.count(),
+        )
+        .select_from(Cooperation)
+        .join(Workplace, col(Workplace.id) == col(Cooperation.workplace_id))
+        .where(col(Workplace.company_id) == company_id, col(Cooperation.retired_at).is_(None))
+    )
+    return Tally(*on.connection().execute(query).one())
+
+
+def _counts(today: date) -> list[Any]:
+    return [
+        col(Cooperation.retired_at).is_(None),
+        col(Cooperation.status).in_(COUNTING),
+        col(Cooperation.start_date) <= today,
+        sa.or_(col(Cooperation.end_date).is_(None), col(Cooperation.end_date) >= cooperating_since(today)),
+        col(Cooperation.type_code).in_(sa.select(col(RateDefinitionType.type_code)).where(_default_definition())),
+    ]
+
+
+def _default_definition() -> Any:
+    return col(RateDefinitionType.definition_code) == DEFAULT_DEFINITION
 
 
 def _text(text: str) -> list[Any]:

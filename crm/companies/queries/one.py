@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from crm.companies.models import GroupMark
 from crm.register.models import Company, Municipality, Workplace, WorkplaceState
 
-MOST_SHOWN = 60
+MOST_SHOWN = 20
 """So many workplaces the page shows at once; there is a way to the rest."""
 
 
