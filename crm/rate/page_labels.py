@@ -1,10 +1,12 @@
 """What the rate pages call their numbers and lists."""
 
+from collections.abc import Mapping, Sequence
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from crm.rate.figure import Breakdown, Figure
+from crm.rate.figure import Breakdown, CountingCooperation, Figure
 from crm.rate.lists import Show
 from crm.rate.models import RateUnit
 from crm.web.formatting import month, percent
@@ -34,6 +36,11 @@ FILTER_OF = {Breakdown.INDUSTRY: "section", Breakdown.SIZE: "size"}
 
 def unit_name(figure: Figure) -> str:
     return str(_("companies") if figure.unit is RateUnit.COMPANY else _("workplaces"))
+
+
+def type_list(cooperations: Sequence[CountingCooperation], types: Mapping[str, str]) -> str:
+    """'løntilskud, mentor': each type once, in the order of first start."""
+    return ", ".join(dict.fromkeys(types.get(each.type_code, each.type_code) for each in cooperations))
 
 
 def trend_sentence(trend: list[Figure]) -> str:
