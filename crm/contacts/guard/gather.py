@@ -36,7 +36,6 @@ from crm.values.clock import local_date
 from crm.values.cooperation_status import CooperationStatus
 from crm.visits.models import PLANNED, Visit, VisitStatus
 
-LONGEST_REST = timedelta(days=366)
 AT_ONCE = 5_000  # a statement takes only so many parameters
 Facts = Mapping[int, CompanyFacts]
 CompanyIds = Sequence[int] | sa.Select[Any]
@@ -162,6 +161,8 @@ def _claims(on: Session, ids: CompanyIds, moment: datetime, facts: Facts) -> Non
 
 def _contacts(on: Session, ids: CompanyIds, moment: datetime, facts: Facts, without_entry: str) -> None:
     """The latest outgoing contact of each kind, reached and not reached: a call in vain shortens no rest."""
+    days = _cooldown_days(on)
+    longest = timedelta(days=max(days.values(), default=0) + 1)
     table = Interaction
     reached = col(table.outcome).not_in(NOT_REACHED)
     place = sa.func.row_number().over(
@@ -182,12 +183,11 @@ def _contacts(on: Session, ids: CompanyIds, moment: datetime, facts: Facts, with
             col(table.company_id).in_(ids),
             col(table.retired_at).is_(None),
             col(table.direction) == Direction.OUTGOING,
-            col(table.at).between(moment - LONGEST_REST, moment),
+            col(table.at).between(moment - longest, moment),
             col(table.entry) != without_entry,
         )
         .subquery()
     )
-    days = _cooldown_days(on)
     for company_id, kind, is_reached, at, user_id, unit_id, _place in _rows(
         on, sa.select(recent).where(recent.c.place == 1).order_by(recent.c.at.desc())
     ):
