@@ -21,7 +21,7 @@ class UploadForm(BaseForm):
         choices=[SelectChoice(kind.value, label) for kind, label in KINDS.items()],
         validators=[InputRequired(_l("Choose one."))],
     )
-    file = FileField(_l("File"))
+    file = FileField(_l("File"), validators=[InputRequired(_l("Choose a file."))])
     valid_from = DateField(_l("The facts hold from"))
     source = TextField(_l("Source"), max_length=LONGEST)
     once = OnceField()
@@ -38,8 +38,6 @@ class UploadForm(BaseForm):
         return str(self.file.data.filename).replace("\\", "/").rpartition("/")[2]
 
     def validate_file(self, field: Any) -> None:
-        if not field.data or not field.data.filename:
-            raise StopValidation(gettext("Choose a file."))
         try:
             check_file_name(field.data.filename)
         except FileProblem as refused:

@@ -45,11 +45,12 @@ def code_counts(on: Session, batch_id: int) -> list[CodeCount]:
 
 
 def problem_list(batch_id: int, code: str | None) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """The problems of an import in the order of the file, perhaps of one code only; and their number."""
+    """The problems of an import, errors first, in the order of the file; perhaps of one code only. And their number."""
     wanted = [col(ImportProblem.batch_id) == batch_id]
     if code:
         wanted.append(col(ImportProblem.code) == code)
     names = ("row", "column", "code", "value", "severity")
     columns = [getattr(ImportProblem, name).label(name) for name in names]
     rows: sa.Select[Any] = sa.select(*columns).where(*wanted)
-    return rows.order_by(col(ImportProblem.id)), sa.select(sa.func.count(col(ImportProblem.id))).where(*wanted)
+    in_order = rows.order_by(col(ImportProblem.severity), col(ImportProblem.id))
+    return in_order, sa.select(sa.func.count(col(ImportProblem.id))).where(*wanted)

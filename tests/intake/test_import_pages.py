@@ -33,7 +33,7 @@ def test_from_upload_to_result(app: Flask, signed_in: SignedIn, session: Session
     assert page.has("Aktive arbejdssteder med ansatte i Aalborg: 0 før, 2 efter.", "sprunget over: ukendt")
     assert page.rows() == [["4", "pnummer", "12", "Et P-nummer har ti cifre. Ret det."]]
     assert count_all(session)["workplace"] == 0
-    waiting = page.form("Kør importen").send()
+    waiting = page.form("Kør indlæsningen").send()
     assert waiting.has("Venter på at blive kørt")
     assert run_waiting(app) == {"checked": 0, "imported": 1, "refused": 0}
     done = client.get(page.url)
@@ -50,7 +50,7 @@ def test_each_step_leaves_its_line_in_the_trail(app: Flask, signed_in: SignedIn,
     client = signed_in(Role.ADMIN)
     page = upload(client, csv_of(WORKPLACE))
     run_waiting(app)
-    client.get(page.url).form("Kør importen").send()
+    client.get(page.url).form("Kør indlæsningen").send()
     run_waiting(app)
     lines = session.exec(select(AuditEntry).where(AuditEntry.object_type == "import_batch")).all()
     assert [line.verb for line in lines] == ["import.upload", "import.queue", "import.run"]
@@ -68,7 +68,7 @@ def test_cooperations_need_a_source_and_show_what_is_unplaced(
     run_waiting(app)
     page = client.get(page.url)
     assert page.has("kilde Fagsystem", "1 række har endnu intet arbejdssted og tæller først med, når den er placeret.")
-    page.form("Kør importen").send()
+    page.form("Kør indlæsningen").send()
     run_waiting(app)
     assert counts(importer.cooperations(ARRANGEMENT, source="fagsystem")) == (0, 0, 1, 0)
     assert "Fagsystem" in client.get("/imports/new").html
@@ -125,11 +125,11 @@ def test_cancelled_before_it_runs(app: Flask, signed_in: SignedIn, session: Sess
     page = upload(client, csv_of(WORKPLACE))
     if after_check:
         run_waiting(app)
-    page = client.get(page.url).form("Annullér importen").send()
+    page = client.get(page.url).form("Annullér indlæsningen").send()
     assert page.has("Annulleret. Intet er indlæst.")
     assert run_waiting(app) == {"checked": 0, "imported": 0, "refused": 0}
     assert count_all(session)["workplace"] == 0
-    assert client.post(f"{page.url}/run").has("Importen venter ikke længere på at blive kørt.")
+    assert client.post(f"{page.url}/run").has("Indlæsningen venter ikke længere på at blive kørt.")
 
 
 def test_run_twice_runs_once(app: Flask, signed_in: SignedIn) -> None:
@@ -137,9 +137,9 @@ def test_run_twice_runs_once(app: Flask, signed_in: SignedIn) -> None:
     page = upload(client, csv_of(WORKPLACE))
     run_waiting(app)
     client.post(f"{page.url}/run")
-    assert client.post(f"{page.url}/run").has("Importen venter ikke længere på at blive kørt.")
+    assert client.post(f"{page.url}/run").has("Indlæsningen venter ikke længere på at blive kørt.")
     run_waiting(app)
-    assert client.post(f"{page.url}/cancel").has("Importen kan ikke længere annulleres")
+    assert client.post(f"{page.url}/cancel").has("Indlæsningen kan ikke længere annulleres")
 
 
 def test_the_part_asks_again_only_while_it_is_under_way(app: Flask, signed_in: SignedIn) -> None:
@@ -179,7 +179,7 @@ def test_no_such_import(signed_in: SignedIn) -> None:
 def test_an_import_by_command_is_in_the_list_too(signed_in: SignedIn, importer: Importer, session: Session) -> None:
     importer.register(WORKPLACE)
     client = signed_in(Role.ADMIN)
-    assert "kommandolinjen" in client.get("/imports").rows()[0][2]
+    assert "kommandolinje" in client.get("/imports").rows()[0][2]
     assert session.exec(select(User)).one().role is Role.ADMIN
     assert client.get("/imports/1").has("1 nye", "I filen: pnummer")
     assert SHOP not in client.get("/imports").text

@@ -72,7 +72,7 @@ def test_what_was_interrupted_twice_is_given_up_in_words(
     batch = uploaded(status=BatchStatus.RUNNING, started_at=long_ago, heartbeat_at=long_ago, error="interrupted")
     run_waiting(app)
     assert status_of(session, batch) is BatchStatus.FAILED
-    assert signed_in(Role.ADMIN).get(f"/imports/{batch.id}").has("Importen er blevet afbrudt to gange.")
+    assert signed_in(Role.ADMIN).get(f"/imports/{batch.id}").has("Indlæsningen er blevet afbrudt to gange.")
     assert count_all(session)["workplace"] == 0
 
 

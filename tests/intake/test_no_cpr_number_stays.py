@@ -79,7 +79,7 @@ def test_by_page(
         run_waiting(app)
         page = client.get(page.url)
         shown = page.html + client.open(f"{page.url}/rejected.csv").text
-        page.form("Kør importen").send()
+        page.form("Kør indlæsningen").send()
         run_waiting(app)
         shown += client.get(page.url).html
         shown += upload(client, csv_of(WORKPLACE), f"liste {number}.csv", status=422).html
