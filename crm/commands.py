@@ -11,6 +11,8 @@ def register(app: Flask) -> None:
     from crm.installation import init, jobcenter
     from crm.intake.commands import imports
     from crm.operations.commands import COMMANDS as OPERATIONS
+    from crm.rate.commands import definition, rate
+    from crm.rate.workbook.commands import export
 
-    for command in (*OPERATIONS, init, jobcenter, imports, user, audit, demo):
+    for command in (*OPERATIONS, init, jobcenter, imports, user, audit, demo, rate, definition, export):
         app.cli.add_command(command)

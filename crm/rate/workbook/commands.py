@@ -27,8 +27,12 @@ export = AppGroup("export", help="Spreadsheets.")
 @click.option("--to", "end", required=True, metavar="DATE", help="Last day of the period.")
 @click.option("--definition", default=DEFAULT_DEFINITION, show_default=True, help="The rule, by its code.")
 @click.option("--known-at", metavar="TIMESTAMP", help="With what was known then.")
-@click.option("--series", type=click.Choice(list(Step)), help="Cut the period like this; else 24 months.")
-@click.option("--by", "breakdowns", type=click.Choice(list(Breakdown)), multiple=True, help="One more breakdown.")
+@click.option(
+    "--series", type=click.Choice([step.value for step in Step]), help="Cut the period like this; else 24 months."
+)
+@click.option(
+    "--by", "breakdowns", type=click.Choice([by.value for by in Breakdown]), multiple=True, help="One more breakdown."
+)
 @click.option("--explain", is_flag=True, help="Taken for the sake of crm rate: the workbook always explains.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was written as one JSON document.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .xlsx file to write.")

@@ -9,7 +9,6 @@ from crm.rate.models import RateUnit, UnknownHeadcount, WantedSector
 from crm.rate.workbook.firm_list import write_day
 from crm.rate.workbook.looks import Looks, set_up_print
 from crm.rate.workbook.material import Material
-from crm.rate.workbook.words import type_name
 
 
 def write_definition(sheet: Worksheet, material: Material, looks: Looks, heading: str) -> None:
@@ -103,9 +102,10 @@ def _write_types(sheet: Worksheet, row: int, material: Material, looks: Looks) -
     sheet.write_string(row, 0, _("Cooperation types that count"), looks.section)
     for column, title in enumerate((_("Type"), _("Code"), _("Valid from"), _("Valid to"))):
         sheet.write_string(row + 1, column, title, looks.header)
+    names = material.type_names
     counting = [found for found in material.types if found.code in material.definition.types]
     for number, found in enumerate(counting, row + 2):
-        sheet.write_string(number, 0, type_name(found), looks.text)
+        sheet.write_string(number, 0, names[found.code], looks.text)
         sheet.write_string(number, 1, found.code, looks.text)
         write_day(sheet, number, 2, found.valid_from, looks)
         write_day(sheet, number, 3, found.valid_to, looks)

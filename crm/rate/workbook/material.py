@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
+from crm.cooperation.labels import type_names
 from crm.cooperation.models import CooperationType
 from crm.rate.definitions import Definition, definition
+from crm.rate.explain import explain
 from crm.rate.figure import (
     Breakdown,
     BreakdownItem,
@@ -56,6 +58,7 @@ class Material:
     own_centre: str
     step: Step
     series: list[Figure]
+    rolling: list[Figure]  # the twelve months up to each month of the series; empty for a series of another kind
     firms: list[Firm]
     judged: list[JudgedWorkplace]
     states: dict[int, State]
@@ -73,17 +76,13 @@ class Material:
 
     @property
     def type_names(self) -> dict[str, str]:
-        from crm.rate.workbook.words import type_name
-
-        return {found.code: type_name(found) for found in self.types}
+        return type_names(self.types)
 
 
 def gather(
     on: Session, request: FigureRequest, wanted: Wanted, *, by_name: str, now: datetime, goal_percent: int
 ) -> Material:
     """Read all of it. Raises Refusal for an unknown code, and when facts keep changing while they are read."""
-    from crm.rate.explain import explain
-
     for _attempt in range(_ATTEMPTS):
         found = figure(on, request, now=now)
         explanation = explain(on, request, now=now)
@@ -95,6 +94,7 @@ def gather(
     else:
         raise Refusal(_("Facts are being changed right now, so that figure and list do not agree. Try again shortly."))
     step = wanted.step or Step.MONTH
+    trend = request if wanted.step else _two_years(request, now)
     return Material(
         figure=found,
         definition=definition(on, request.definition_code),
@@ -103,7 +103,8 @@ def gather(
         job_centres={centre.code: centre.name for centre in on.exec(select(JobCentre))},
         own_centre=_own_centre(on, found.municipality),
         step=step,
-        series=_series(on, request, wanted.step, now),
+        series=series(on, trend, step, now=now),
+        rolling=series(on, trend, Step.ROLLING12, now=now) if wanted.step is None else [],
         firms=firms,
         judged=[one for one in explanation.workplaces if one.verdict not in IN_POPULATION],
         states=states,
@@ -158,12 +159,9 @@ def _own_centre(on: Session, municipality: str) -> str:
     return found or _("the job centre of the municipality")
 
 
-def _series(on: Session, request: FigureRequest, step: Step | None, now: datetime) -> list[Figure]:
-    """As asked for, or the 24 months that end with the period; none that has not begun."""
-    if step is not None:
-        return series(on, request, step, now=now)
+def _two_years(request: FigureRequest, now: datetime) -> FigureRequest:
+    """The 24 months that end with the period, or with this month where the period lies ahead of it."""
     last = min(request.period.end, local_date(request.known_at or now))
     following = date.fromordinal(month_of(last).end.toordinal() + 1)
-    two_years = last_24_months(following)
-    period = Period(two_years[0].start, two_years[-1].end)
-    return series(on, replace(request, period=period), Step.MONTH, now=now)
+    months = last_24_months(following)
+    return replace(request, period=Period(months[0].start, months[-1].end))

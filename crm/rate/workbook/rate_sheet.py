@@ -8,7 +8,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from crm.rate.figure import Breakdown, BreakdownItem
-from crm.rate.tallies import SIZE_LIMITS
+from crm.rate.labels import BREAKDOWNS, size_names
+from crm.rate.tallies import SIZE_LIMITS, UNKNOWN, size_keys
 from crm.rate.workbook.firm_list import UNKNOWN_SECTION
 from crm.rate.workbook.firms import Firm
 from crm.rate.workbook.looks import BRAND, GOAL, GREY, GRID, MIDDLE, Looks, set_up_print
@@ -153,21 +154,18 @@ class RateSheet:
         return [Part(key, label, f"{where},$A%(row)d", by_key[key]) for key, label in labels.items() if key in by_key]
 
     def _by_size(self) -> list[Part]:
-        where = self._listed.of(Column.AVERAGE)
+        where, names = self._listed.of(Column.AVERAGE), size_names()
         parts = []
         above: int | None = None
-        for least in SIZE_LIMITS:
-            label = _size_label(least, above)
+        for least, key in zip(SIZE_LIMITS, size_keys(), strict=True):
             top = f',{where},"<{above}"' if above is not None else ""
-            parts.append(Part("", label, f'{where},">={least}"{top}', self._between(least, above)))
+            parts.append(Part("", names[key], f'{where},">={least}"{top}', self._between(least, above)))
             above = least
         parts.reverse()
-        none = [firm for firm in self._material.firms if firm.average is not None and firm.average < 1]
-        if none:
-            parts.insert(0, Part("", _("Fewer than 1"), f'{where},"<1"', none))
-        unknown = [firm for firm in self._material.firms if firm.average is None]
-        if unknown:
-            parts.append(Part("", _("Unknown"), f'{where},""', unknown))
+        if below_one := self._between(0, 1):
+            parts.insert(0, Part("", names["0"], f'{where},"<1"', below_one))
+        if unknown := [firm for firm in self._material.firms if firm.average is None]:
+            parts.append(Part("", names[UNKNOWN], f'{where},""', unknown))
         return parts
 
     def _between(self, least: int, above: int | None) -> list[Firm]:
@@ -225,9 +223,8 @@ class RateSheet:
 
     def _fixed_table(self, row: int, by: Breakdown, items: Iterable[BreakdownItem]) -> int:
         """By type or target group a member can stand in several rows, so there is no sum, and no formula."""
-        types = by is Breakdown.TYPE
-        title = _("By cooperation type") if types else _("By target group")
-        self._table_head(row, title, ("", _("Type") if types else _("Target group")))
+        title = _("By cooperation type") if by is Breakdown.TYPE else _("By target group")
+        self._table_head(row, title, ("", str(BREAKDOWNS[by])))
         number = row + 2
         for number, item in enumerate(items, row + 2):
             self._sheet.write_blank(number, 0, None, self._looks.text)
@@ -239,9 +236,3 @@ class RateSheet:
         note = _("One that cooperates in several ways stands in several rows: they do not add up.")
         self._sheet.write_string(number + 1, 0, note, self._looks.muted)
         return number + 2
-
-
-def _size_label(least: int, above: int | None) -> str:
-    if above is None:
-        return str(_("%(least)d or more", least=least))
-    return str(least) if above == least + 1 else f"{least}–{above - 1}"

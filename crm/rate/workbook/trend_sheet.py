@@ -13,42 +13,46 @@ from crm.rate.workbook.looks import BRAND, GOAL, GRID, MIDDLE, Looks, set_up_pri
 from crm.rate.workbook.material import Material
 from crm.rate.workbook.names import quoted
 from crm.rate.workbook.rate_sheet import GOAL_ROW
+from crm.values.percent import rate
 from crm.values.periods import Period
 
 HEAD = 22  # row of the header, counted from 0; the chart stands above it
 
-_REMARK = 11
+_GOAL, _YEAR_POPULATION, _YEAR_ALL, _YEAR_RATE = 10, 11, 12, 13
 
 
 def write_trend(
     book: Workbook, sheet: Worksheet, material: Material, looks: Looks, rate_sheet: str, heading: str
 ) -> None:
-    sheet.set_column(0, 0, 22)
+    """A row for each piece; in months also the rate of the twelve months that end with each, which goals speak of."""
+    sheet.set_column(0, 0, 20)
     sheet.set_column(1, 2, 12)
-    sheet.set_column(3, 10, 11)
-    sheet.set_column(_REMARK, _REMARK, 16)
+    sheet.set_column(3, _YEAR_RATE, 11)
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, _("Trend over time"), looks.title)
     sheet.write_string(1, 0, heading, looks.lead)
-    sheet.set_row(HEAD, 32)
-    for column, title in enumerate(_headers()):
-        sheet.write_string(HEAD, column, title, _header_look(column, looks))
-    for row, figure in enumerate(material.series, HEAD + 1):
-        _write_figure(sheet, row, figure, material, looks, f"={quoted(rate_sheet)}!$C${GOAL_ROW + 1}")
+    headers = _headers(yearly=bool(material.rolling))
+    remark = len(headers) - 1
+    sheet.set_column(remark, remark, 16)
+    sheet.set_row(HEAD, 34)
+    for column, title in enumerate(headers):
+        look = looks.header if column < 3 else looks.header_after if column == remark else looks.header_number
+        sheet.write_string(HEAD, column, title, look)
+    goal = f"={quoted(rate_sheet)}!$C${GOAL_ROW + 1}"
+    for number, figure in enumerate(material.series):
+        row = HEAD + 1 + number
+        _write_figure(sheet, row, figure, material, looks, goal)
+        if material.rolling:
+            _write_year(sheet, row, material.rolling[number], looks)
+        sheet.write_string(row, remark, _("provisional") if figure.provisional else "", looks.after)
     set_up_print(sheet, heading, repeat=HEAD)
     if material.series:
-        chart = _chart(book, sheet.get_name(), len(material.series))
+        chart = _chart(book, sheet.get_name(), len(material.series), yearly=bool(material.rolling))
         sheet.insert_chart(3, 0, chart, {"description": _("Line chart of the rates")})
 
 
-def _header_look(column: int, looks: Looks) -> Any:
-    if column < 3:
-        return looks.header
-    return looks.header_after if column == _REMARK else looks.header_number
-
-
-def _headers() -> list[str]:
-    return [
+def _headers(*, yearly: bool) -> list[str]:
+    headers = [
         _("Period"),
         _("From"),
         _("To"),
@@ -60,8 +64,10 @@ def _headers() -> list[str]:
         _("Rate, other"),
         _("Rate, all"),
         _("Goal"),
-        _("Remark"),
     ]
+    if yearly:
+        headers += [_("12 months: population"), _("12 months: all"), _("12 months: rate")]
+    return [*headers, _("Remark")]
 
 
 def _write_figure(sheet: Worksheet, row: int, figure: Figure, material: Material, looks: Looks, goal: str) -> None:
@@ -72,13 +78,23 @@ def _write_figure(sheet: Worksheet, row: int, figure: Figure, material: Material
     counts = (figure.cooperating.own, figure.cooperating.other, figure.cooperating.all)
     for column, count in enumerate(counts, 4):
         sheet.write_number(row, column, count, looks.whole)
-        letter = "EFG"[column - 4]
-        formula = f'=IF($D{row + 1}=0,"",{letter}{row + 1}/$D{row + 1})'
-        sheet.write_formula(
-            row, column + 3, formula, looks.share, count / figure.population if figure.population else ""
-        )
-    sheet.write_formula(row, 10, goal, looks.share, material.goal_percent / 100)
-    sheet.write_string(row, _REMARK, _("provisional") if figure.provisional else "", looks.after)
+        _write_rate(sheet, (row, column + 3), "EFG"[column - 4], "D", rate(count, figure.population), looks)
+    sheet.write_formula(row, _GOAL, goal, looks.share, material.goal_percent / 100)
+
+
+def _write_year(sheet: Worksheet, row: int, figure: Figure, looks: Looks) -> None:
+    sheet.write_number(row, _YEAR_POPULATION, figure.population, looks.whole)
+    sheet.write_number(row, _YEAR_ALL, figure.cooperating.all, looks.whole)
+    _write_rate(sheet, (row, _YEAR_RATE), "M", "L", figure.rate_all, looks)
+
+
+def _write_rate(
+    sheet: Worksheet, cell: tuple[int, int], part: str, whole: str, value: float | None, looks: Looks
+) -> None:
+    """Part ÷ whole of the cell's row; empty when there is no whole."""
+    row = cell[0] + 1
+    formula = f'=IF({whole}{row}=0,"",{part}{row}/{whole}{row})'
+    sheet.write_formula(*cell, formula, looks.share, "" if value is None else value)
 
 
 def piece_name(period: Period, step: Step) -> str:
@@ -92,13 +108,14 @@ def piece_name(period: Period, step: Step) -> str:
     return _("12 months to %(month)s", month=month) if step is Step.ROLLING12 else month
 
 
-def _chart(book: Workbook, name: str, count: int) -> Any:
+def _chart(book: Workbook, name: str, count: int, *, yearly: bool) -> Any:
     first, last = HEAD + 1, HEAD + count
+    thin, thick = (9, _YEAR_RATE) if yearly else (7, 9)
     chart = book.add_chart({"type": "line"})
     for column, line in (
-        (7, {"color": MIDDLE, "width": 2}),
-        (9, {"color": BRAND, "width": 2.75}),
-        (10, {"color": GOAL, "width": 1.75, "dash_type": "dash"}),
+        (thin, {"color": MIDDLE, "width": 2}),
+        (thick, {"color": BRAND, "width": 2.75}),
+        (_GOAL, {"color": GOAL, "width": 1.75, "dash_type": "dash"}),
     ):
         chart.add_series(
             {

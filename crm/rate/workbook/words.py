@@ -1,26 +1,17 @@
-"""What codes are called in the workbook."""
+"""What the workbook says beyond the labels of the pages."""
 
 from fractions import Fraction
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from crm.cooperation.models import CooperationType
 from crm.rate.figure import NotCounted, Verdict
+from crm.rate.labels import NOT_COUNTED, UNITS, VERDICTS
 from crm.rate.models import RateUnit
 from crm.values.sectors import Sector
 
 
 def verdict_word(verdict: Verdict) -> str:
-    words: dict[Verdict, str] = {
-        Verdict.COOPERATING: _("Cooperates"),
-        Verdict.NOT_COOPERATING: _("Does not cooperate"),
-        Verdict.NO_HEADCOUNT: _("Too few employees"),
-        Verdict.UNKNOWN_HEADCOUNT: _("Headcount unknown"),
-        Verdict.MOVED_AWAY: _("Moved away"),
-        Verdict.WRONG_SECTOR: _("Another sector"),
-    }
-    return words[verdict]
+    return str(VERDICTS[verdict])
 
 
 def verdict_reason(verdict: Verdict, min_headcount: int) -> str:
@@ -39,31 +30,16 @@ def verdict_reason(verdict: Verdict, min_headcount: int) -> str:
 
 
 def left_out_word(reason: NotCounted) -> str:
-    words: dict[NotCounted, str] = {
-        NotCounted.TYPE_NOT_IN_DEFINITION: _("The type does not count under this definition."),
-        NotCounted.OUTSIDE_PERIOD: _("Lies outside the period."),
-        NotCounted.PLANNED: _("Only planned."),
-        NotCounted.CANCELLED: _("Cancelled."),
-        NotCounted.VOIDED: _("Voided: taken back with a reason."),
-        NotCounted.NOT_STARTED: _("Had not started on the known-at day."),
-        NotCounted.WORKPLACE_NOT_IN_POPULATION: _("The workplace is not in the population."),
-        NotCounted.UNPLACED: _("Not placed: only the company is known, or the register lacks the workplace."),
-    }
-    return words[reason]
+    return str(NOT_COUNTED[reason])
 
 
 def members_word(unit: RateUnit) -> str:
     """What is counted."""
-    return str(_("companies") if unit is RateUnit.COMPANY else _("workplaces"))
+    return str(UNITS[unit])
 
 
 def sector_word(sector: Sector) -> str:
     return str(_("public") if sector is Sector.PUBLIC else _("private"))
-
-
-def type_name(found: CooperationType) -> str:
-    locale = get_locale()
-    return found.name_en if locale is not None and locale.language == "en" else found.name_da
 
 
 def number_of(average: Fraction | None) -> float | None:
