@@ -22,5 +22,5 @@ def run(_session: Session, now: datetime) -> Counts:
     made = back_up(engine(), settings.backup_dir, now=now, anchors=read_anchors(settings.instance_dir))
     if made.trail_broken_at is not None:
         raise BrokenTrailError(f"The audit trail is broken at line {made.trail_broken_at}.")
-    removed = prune(settings.backup_dir, keep=settings.backup_keep)
+    removed = prune(settings.backup_dir, keep=settings.backup_keep, now=now)
     return {"kilobytes": made.path.stat().st_size // 1024, "removed": removed}

@@ -19,6 +19,7 @@ from crm.operations.backup_format import DamagedBackupError, Format, Order, Rest
 from crm.refusal import Refusal
 
 FORMATS: tuple[Format, ...] = (sqlite_copy.FORMAT, postgres_dump.FORMAT)
+UNFINISHED_KEPT_SECONDS = 24 * 60 * 60
 NAME = re.compile(r"crm-(\d{8}T\d{6}Z)-\w+\.(?:sqlite|pgdump\.zip)")
 
 
@@ -97,8 +98,11 @@ def finished(folder: Path) -> list[tuple[datetime, Path]]:
     return sorted(dated, reverse=True)
 
 
-def prune(folder: Path, *, keep: int) -> int:
+def prune(folder: Path, *, keep: int, now: datetime) -> int:
     """Delete all but the newest backups; how many went. Other files in the folder are left alone."""
+    for part in folder.glob(".crm-*.part*"):  # of a backup that was killed
+        if part.stat().st_mtime < now.timestamp() - UNFINISHED_KEPT_SECONDS:
+            part.unlink(missing_ok=True)
     old = finished(folder)[keep:]
     for _taken_at, path in old:
         path.unlink(missing_ok=True)

@@ -38,7 +38,7 @@ COUNTS: dict[str, LazyString] = {
     "large": _l("large companies"),
     "growth": _l("growth companies"),
     "startup": _l("startups"),
-    "kilobytes": _l("kB"),
+    "kilobytes": _l("size in kB"),
     "removed": _l("old ones deleted"),
     "sessions": _l("sessions"),
     "attempts": _l("sign-in attempts"),
@@ -73,7 +73,7 @@ def rhythm_text(rhythm: str) -> str:
 
 
 def counts_text(run: JobRun) -> str:
-    """'kB: 352 · old ones deleted: 1'; what is zero is left out."""
+    """'size in kB: 352 · old ones deleted: 1'; what is zero is left out."""
     return " · ".join(f"{COUNTS.get(key, key)}: {number(value)}" for key, value in run.counts.items() if value)
 
 

@@ -26,6 +26,9 @@ class JobState(StrEnum):
     OVERDUE = "overdue"
 
 
+TROUBLE = (JobState.OVERDUE, JobState.FAILED)
+
+
 @dataclass(frozen=True, slots=True)
 class JobLine:
     """One job of the schedule and how it is doing."""
@@ -55,14 +58,15 @@ class Overview:
 
 
 def overview(on: Session, *, now: datetime) -> Overview:
-    """Three queries, however many runs there are."""
+    """Trouble first, then what is due next. Three queries, however many runs there are."""
     lease = on.exec(select(JobLease)).first()
     worker = _worker_state(lease, now)
     newest = select(sa.func.max(JobRun.id)).group_by(col(JobRun.job))
     last = {run.job: run for run in on.exec(select(JobRun).where(col(JobRun.id).in_(newest)))}
-    jobs = on.exec(select(ScheduledJob).order_by(col(ScheduledJob.name))).all()
-    lease_ends_at = lease.expires_at if lease else None
-    return Overview(worker, lease_ends_at, [_line(job, last.get(job.name), worker, now) for job in jobs])
+    jobs = on.exec(select(ScheduledJob).order_by(col(ScheduledJob.next_due_at), col(ScheduledJob.name))).all()
+    lines = [_line(job, last.get(job.name), worker, now) for job in jobs]
+    lines.sort(key=lambda line: line.state not in TROUBLE)
+    return Overview(worker, lease.expires_at if lease else None, lines)
 
 
 def recent_runs(on: Session, *, limit: int = 50) -> list[JobRun]:

@@ -1,5 +1,6 @@
 """The jobs of the schedule, each on a database with something to do."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +62,9 @@ def test_backups_are_kept_up_to_the_number_asked_for(app: Flask, tmp_path: Path)
     folder = tmp_path / "backups"
     folder.mkdir()
     (folder / "crm-notes.txt").write_text("mine")
+    killed = folder / ".crm-20261101T011500Z-0001.sqlite.part"
+    killed.touch()
+    os.utime(killed, (0, 0))
     for day in range(16):
         run(app, "verified-backup", NOW + timedelta(days=day))
     kept = finished(folder)

@@ -125,10 +125,14 @@ def status_of(request: Request) -> int:
 
 
 def test_an_empty_database_is_refused(environment: dict[str, str], empty_database_url: str, port: int) -> None:
+    empty = {**environment, "CRM_DATABASE_URL": empty_database_url}
+    doctor = subprocess.run([*CRM, "doctor"], env=empty, cwd=ROOT, capture_output=True, check=False)
+    assert (doctor.returncode, doctor.stderr) == (1, b"")
+    assert "error    migrations        The database is empty." in doctor.stdout.decode()
     for command in ("serve", "web"):
         refused = subprocess.run(
             [*CRM, command, "--port", str(port)],
-            env={**environment, "CRM_DATABASE_URL": empty_database_url},
+            env=empty,
             cwd=ROOT,
             capture_output=True,
             check=False,
