@@ -73,6 +73,11 @@ def municipality_code(on: Session, text: str) -> str:
     )
 
 
+def municipality_name(on: Session, code: str) -> str:
+    found = on.get(Municipality, code)
+    return found.name if found else code
+
+
 def read_period(start: str, end: str) -> Period:
     """Two dates as people write them. Raises Refusal."""
     days = []
