@@ -142,7 +142,7 @@ def period(value: Period) -> str:
 def span(start: date, end: date | None) -> str:
     """'1. september 2026 – 28. februar 2027', '1.–28. februar 2027', 'siden 3. maj 2024'."""
     if end is None:
-        return _("since %(day)s", day=day(start))
+        return str(_("since %(day)s", day=day(start)))
     if start == end:
         return day(start)
     if start.year != end.year:
