@@ -145,9 +145,7 @@ def phone_visitor(site: str, chromium: Browser) -> Iterator[Visitor]:
 @pytest.fixture
 def plain_visitor(site: str, chromium: Browser) -> Iterator[Visitor]:
     """A person whose browser runs no scripts."""
-    context = chromium.new_context(
-        locale="da-DK", viewport={"width": 1280, "height": 860}, java_script_enabled=False
-    )
+    context = chromium.new_context(locale="da-DK", viewport={"width": 1280, "height": 860}, java_script_enabled=False)
     person = _visitor(context, site)
     yield person
     context.close()
