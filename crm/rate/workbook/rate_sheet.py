@@ -89,7 +89,10 @@ class RateSheet:
         goal = f"ROUNDUP(ROUND(C{GOAL_ROW + 1}*C{POPULATION + 1},6),0)"
         to_go = needed(self._material.goal_percent * 10, figure.population, figure.cooperating.all)
         self._formula(NEEDED, 2, f"MAX(0,{goal}-C{ALL + 1})", to_go)
-        note = _("All numbers on this sheet are formulas over the sheet “%(sheet)s”.", sheet=self._listed.sheet)
+        note = _(
+            "These numbers, and the tables with a total, are formulas over the sheet “%(sheet)s”.",
+            sheet=self._listed.sheet,
+        )
         sheet.write_string(NEEDED + 1, 0, note, looks.muted)
 
     @property
