@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask import Flask, request, url_for
 from sqlmodel import Session
 
+from crm.values.cpr_guard import contains_cpr
+
 PAGE_SIZE = 50
 
 
@@ -51,8 +53,15 @@ def paged(on: Session, rows: sa.Select[Any], *, count: sa.Select[Any], number: i
 
 
 def same_url(**changes: Any) -> str:
-    """This page's address with some of its parameters changed; None takes one away."""
-    kept: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if request.args[key]}
+    """This page's address with some of its parameters changed; None takes one away.
+
+    What looks like a CPR number is left out, in whichever parameter it came.
+    """
+    kept: dict[str, Any] = {
+        key: [value for value in request.args.getlist(key) if value and not contains_cpr(value)]
+        for key in request.args
+        if not contains_cpr(key)
+    }
     wanted = {key: value for key, value in (kept | changes).items() if value not in (None, "", [])}
     return url_for(str(request.endpoint), **(request.view_args or {}), **wanted)
 
