@@ -179,7 +179,7 @@ def test_no_such_import(signed_in: SignedIn) -> None:
 def test_an_import_by_command_is_in_the_list_too(signed_in: SignedIn, importer: Importer, session: Session) -> None:
     importer.register(WORKPLACE)
     client = signed_in(Role.ADMIN)
-    assert "kommandolinjen" in client.get("/imports").rows()[0][2]
+    assert "kommandolinje" in client.get("/imports").rows()[0][2]
     assert session.exec(select(User)).one().role is Role.ADMIN
     assert client.get("/imports/1").has("1 nye", "I filen: pnummer")
     assert SHOP not in client.get("/imports").text

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from crm.intake.models import BatchStatus, ImportBatch
 from crm.values.clock import utc_now
 
-ROWS = 3_000
+ROWS = 2_000
 POINTS = 20
 
 
