@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import pytest
-from crm.rate.explain import explain
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rate_reference import Answer, Asked, Rule, World, answer
@@ -12,6 +11,7 @@ from sqlmodel import Session
 
 from crm.db import transaction
 from crm.rate.definitions import Definition, add_definition
+from crm.rate.explain import explain
 from crm.rate.figure import Breakdown, Figure, FigureRequest, Step, Verdict
 from crm.rate.models import RateUnit, UnknownHeadcount, WantedSector
 from crm.rate.queries import breakdown, figure, series
