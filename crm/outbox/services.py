@@ -47,7 +47,8 @@ def queue_mail(on: Session, mail: Mail, *, now: datetime) -> bool:
         "try_after": now,
         "attempts": 0,
     }
-    return on.connection().execute(insert(OutboxMail).values(row).on_conflict_do_nothing()).rowcount == 1
+    queued = insert(OutboxMail).values(row).on_conflict_do_nothing().returning(col(OutboxMail.id))
+    return on.connection().execute(queued).first() is not None
 
 
 def is_waiting(on: Session, *, now: datetime) -> bool:

@@ -309,7 +309,7 @@ def test_pressure_by_month_and_by_company(
 def test_prevented_and_overridden_are_listed(session: Session, anna: Colleague, carla: Colleague, company: int) -> None:
     logged(session, anna, company)
     later = NOW + timedelta(hours=2)
-    with pytest.raises(Exception, match="guard"), contact_transaction(session) as work:
+    with pytest.raises(Exception, match="Kontaktvagten"), contact_transaction(session) as work:
         log_contact(work, contact(company, at=later), caller=carla.caller, now=later)
     logged(session, anna, company, at=later, override=INSISTS)
     period = Period(TODAY, TODAY)

@@ -54,7 +54,7 @@ def ida(company_id: int) -> PersonInput:
 )
 def test_titles_of_union_roles_are_refused(session: Session, anna: Colleague, company: int, title: str) -> None:
     assert is_special_category(title)
-    with pytest.raises(Refusal, match="trade union"):
+    with pytest.raises(Refusal, match="tillidshverv"):
         add(session, anna, replace(ida(company), title=title))
 
 
@@ -144,7 +144,7 @@ def test_names_that_may_be_the_same(one: str, other: str, *, alike: bool) -> Non
 
 
 def test_a_card_is_folded_and_escaped(session: Session, anna: Colleague, company: int) -> None:
-    given = replace(ida(company), title="Chef; indkøb, drift og " + "lager æøå " * 12)
+    given = replace(ida(company), title="Chef; indkøb, drift og " + "lager æøå " * 8)
     person = add(session, anna, given)
     line = person_by_id(session, person.id or 0)
     assert line is not None

@@ -74,7 +74,7 @@ def test_a_task_is_put_off_handed_over_and_done(
         finish_task(work, task, version=task.version, user_id=carla.id, now=NOW)
         finish_task(work, task, version=1, user_id=carla.id, now=NOW)
     assert own_tasks(session, carla.id, None) == []
-    with pytest.raises(Refusal, match="done"), transaction(session) as work:
+    with pytest.raises(Refusal, match="udført"), transaction(session) as work:
         snooze_task(work, task, NOW + DAY, version=task.version, user_id=anna.id, now=NOW)
     with transaction(session) as work:
         reopen_task(work, task, version=task.version, user_id=anna.id, now=NOW)
@@ -106,10 +106,10 @@ def test_who_was_second_is_told(session: Session, anna: Colleague, company: int)
         snooze_task(work, task, NOW + DAY, version=seen, user_id=anna.id, now=NOW)
     with pytest.raises(StaleEditError), transaction(session) as work:
         snooze_task(work, task, NOW + 2 * DAY, version=seen, user_id=anna.id, now=NOW)
-    with pytest.raises(Refusal, match="come"), transaction(session) as work:
+    with pytest.raises(Refusal, match="ikke er passeret"), transaction(session) as work:
         snooze_task(work, task, NOW - DAY, version=task.version, user_id=anna.id, now=NOW)
 
 
 def test_nobody_is_given_a_task_without_an_open_account(session: Session, anna: Colleague, company: int) -> None:
-    with pytest.raises(Refusal, match="account"):
+    with pytest.raises(Refusal, match="åben konto"):
         add(session, anna, call_back(company, owner_user_id=4711))

@@ -36,8 +36,8 @@ def claim_company(
         index_elements=["company_id"],
         set_={name: value for name, value in row.items() if name != "company_id"},
         where=sa.or_(col(ContactClaim.expires_at) <= now, col(ContactClaim.user_id) == user_id),
-    )
-    if on.connection().execute(taken).rowcount != 1:
+    ).returning(col(ContactClaim.id))
+    if on.connection().execute(taken).first() is None:
         return None
     query = select(ContactClaim).where(col(ContactClaim.company_id) == company_id)
     return on.exec(query.execution_options(populate_existing=True)).one()

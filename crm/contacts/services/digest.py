@@ -80,7 +80,7 @@ def _count_sentence(day: MyDay) -> str:
 
 def digest_lines(day: MyDay, now: datetime) -> list[str]:
     """The mail's lines: companies, times and kinds, but nothing that somebody wrote about a company."""
-    overdue = str(_("overdue"))
+    overdue = str(_("past its time"))
     sections: list[tuple[str, list[str]]] = [
         (_("Visits today"), [f"{_clock(each.starts_at)} {day.names[each.company_id]}" for each in day.visits]),
         *(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -21,7 +22,7 @@ def save_draft(on: Session, user_id: int, form: str, subject: str, content: Cont
     """Keep it, over what was kept before; False when something that looks like a CPR number was taken out."""
     kept = {name: value for name, value in content.items() if name not in NOT_KEPT}
     if len(kept) > MOST_FIELDS or len(str(kept)) > LONGEST:
-        raise Refusal("The draft is too long to be kept.")
+        raise Refusal(_("The text is too long to be kept as a draft. Shorten it, or save it now."))
     clean = {name: _redacted(value) for name, value in kept.items()}
     row = {"user_id": user_id, "form": form, "subject": subject, "content": clean, "updated_at": now}
     insert = sqlite.insert if on.get_bind().dialect.name == "sqlite" else postgresql.insert
