@@ -86,7 +86,7 @@ def show(company_id: int) -> Answer:
 def mark(company_id: int) -> Answer:
     company = one.company_by_id(session(), company_id) or abort(404)
     form = MarkForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.group.data = request.args.get("group") or form.group.data
         return _mark_page(form, company)
     if not form.validate():

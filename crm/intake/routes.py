@@ -49,7 +49,7 @@ def index() -> Answer:
 @allow(Role.ADMIN)
 def new() -> Answer:
     form = UploadForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _upload_page(form)
     if not form.validate():
         return _upload_page(form, 422)

@@ -32,6 +32,7 @@ def test_every_page_is_a_proper_page(app: Flask, signed_in: SignedIn, session: S
             continue
         answer = client.open(url)
         assert answer.status_code in {200, 303, 404}, f"{url}: {answer.status_code}"
+        assert client.open(url, method="HEAD").status_code == answer.status_code, f"HEAD {url}"
         if answer.status_code == 200 and answer.mimetype == "text/html":
             assert client.get(url).root.get("lang") == language
 

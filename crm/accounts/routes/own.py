@@ -34,7 +34,7 @@ def sign_in() -> Answer:
     if g.actor is not None:
         return go_to(target)
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return make_response(render_template("accounts/sign_in.html", form=form, target=target))
     if not form.validate():
         return make_response(render_template("accounts/sign_in.html", form=form, target=target), 422)
@@ -84,7 +84,7 @@ def account() -> Answer:
 @allow(*STAFF)
 def password() -> Answer:
     form, me = PasswordForm(), actor()
-    if request.method == "GET":
+    if request.method != "POST":
         return make_response(render_template("accounts/password.html", form=form, me=me))
     if not form.validate() or not _acceptable(form, me):
         return make_response(render_template("accounts/password.html", form=form, me=me), 422)

@@ -28,7 +28,7 @@ def index() -> Answer:
 @allow(Role.ADMIN)
 def new() -> Answer:
     form = NewUnitForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return make_response(render_template("accounts/unit_new.html", form=form))
     if not form.validate():
         return make_response(render_template("accounts/unit_new.html", form=form), 422)
@@ -52,7 +52,7 @@ def new() -> Answer:
 def edit(unit_id: int) -> Answer:
     unit = _unit(unit_id)
     form = UnitForm(obj=unit)
-    if request.method == "GET":
+    if request.method != "POST":
         return make_response(render_template("accounts/unit.html", form=form, unit=unit))
     if not form.validate():
         return make_response(render_template("accounts/unit.html", form=form, unit=unit), 422)

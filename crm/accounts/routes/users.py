@@ -35,7 +35,7 @@ def index() -> Answer:
 def new() -> Answer:
     form = NewUserForm()
     form.offer(queries.units(session()))
-    if request.method == "GET":
+    if request.method != "POST":
         return make_response(render_template("accounts/user_new.html", form=form))
     if not form.validate():
         return make_response(render_template("accounts/user_new.html", form=form), 422)
@@ -60,7 +60,7 @@ def edit(user_id: int) -> Answer:
     user = _user(user_id)
     form = UserForm(obj=user, data={"unit": user.unit_id or 0})
     form.offer(queries.units(session()))
-    if request.method == "GET":
+    if request.method != "POST":
         return _edit_page(form, user)
     if not form.validate():
         return _edit_page(form, user, 422)

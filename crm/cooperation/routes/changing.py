@@ -47,7 +47,7 @@ def correct(cooperation_id: int) -> Answer:
     offer(form, workplaces, seen)
     if seen.retired_at is not None:
         return _stale_page(seen, form if request.method == "POST" else None)
-    if request.method == "GET":
+    if request.method != "POST":
         return page("cooperation/correct.html", form=form, seen=seen)
     return _save_correction(form, seen, workplaces)
 
@@ -76,7 +76,7 @@ def end(cooperation_id: int) -> Answer:
     form = EndForm(data={"end_date": seen.end_date or today()})
     if seen.retired_at is not None:
         return _stale_page(seen, form if request.method == "POST" else None)
-    if request.method == "GET":
+    if request.method != "POST":
         return page("cooperation/end.html", form=form, seen=seen, **_facts(seen))
     if not form.validate():
         return page("cooperation/end.html", 422, form=form, seen=seen, **_facts(seen))
@@ -100,7 +100,7 @@ def void(cooperation_id: int) -> Answer:
     form = VoidForm()
     if seen.retired_at is not None:
         return _stale_page(seen, form if request.method == "POST" else None)
-    if request.method == "GET":
+    if request.method != "POST":
         return page("cooperation/void.html", form=form, seen=seen, **_facts(seen))
     if not form.validate():
         return page("cooperation/void.html", 422, form=form, seen=seen, **_facts(seen))

@@ -36,8 +36,8 @@ def place(cooperation_id: int) -> Answer:
     form = PlaceForm()
     offered, more = _candidates(seen, search)
     form.offer(offered)
-    if request.method == "GET" or not form.validate():
-        status = search.status if request.method == "GET" else 422
+    if request.method != "POST" or not form.validate():
+        status = search.status if request.method != "POST" else 422
         return page(
             "cooperation/place.html",
             status,

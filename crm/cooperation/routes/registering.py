@@ -20,7 +20,7 @@ def new(company_id: int) -> Answer:
         abort(404)
     form = CooperationForm(data=_blank())
     offer(form, workplaces)
-    if request.method == "GET":
+    if request.method != "POST":
         wanted = [each.id for each in workplaces if each.p_number == request.args.get("workplace")]
         form.workplace_id.data = (wanted or [workplaces[0].id if len(workplaces) == 1 else 0])[0]
         return _new_page(form, company_id)
