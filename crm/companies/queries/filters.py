@@ -165,7 +165,7 @@ def _at_workplaces(wanted: CompanyFilter, today: date) -> list[Any]:
         return []
     if wanted.life not in {"closed", "all"} and not wanted.text:
         wishes.append(sa.or_(col(Workplace.end_date).is_(None), col(Workplace.end_date) >= today))
-    return [col(Company.id).in_(sa.select(col(Workplace.company_id)).where(*wishes))]
+    return [sa.exists().where(col(Workplace.company_id) == col(Company.id), *wishes)]
 
 
 def _size(key: str) -> list[Any]:
