@@ -9,8 +9,9 @@ from sqlmodel import Session, select
 from crm.contacts.guard.ask import Answer
 from crm.contacts.inputs import RefusalInput
 from crm.contacts.models import CooldownDays, RefusalScope
+from crm.contacts.queries.claims import claim_of, claim_on
 from crm.contacts.queries.restrictions import owners_of, refusals_of, refusals_to_ask_about
-from crm.contacts.services.claims import LEASE, claim_company, claim_of, claim_on, heartbeat, release, release_all
+from crm.contacts.services.claims import LEASE, claim_company, heartbeat, release, release_all
 from crm.contacts.services.cooldowns import DEFAULT_DAYS, cooldowns, ensure_cooldowns, set_days
 from crm.contacts.services.drafts import drafts_of, drop_draft, load_draft, save_draft
 from crm.contacts.services.owners import end_owner, set_owner

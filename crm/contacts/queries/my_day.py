@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from crm.contacts.guard.ask import Caller
 from crm.contacts.models import ContactClaim, ContactRefusal, Interaction, OutreachPause, TaskKind
+from crm.contacts.queries.claims import claim_of
 from crm.contacts.queries.companies import answered, own_companies
 from crm.contacts.queries.restrictions import refusals_to_ask_about
 from crm.contacts.queries.tasks import TaskLine, own_tasks
-from crm.contacts.services.claims import claim_of
 from crm.cooperation.models import Cooperation
 from crm.register.models import Company, Workplace
 from crm.values.clock import COPENHAGEN, local_date

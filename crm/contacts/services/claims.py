@@ -63,15 +63,3 @@ def release(on: Session, token: str, *, user_id: int) -> bool:
 def release_all(on: Session, user_id: int) -> int:
     """Everything the person has claimed: at sign-out, or when they leave the desk."""
     return on.connection().execute(sa.delete(ContactClaim).where(col(ContactClaim.user_id) == user_id)).rowcount
-
-
-def claim_of(on: Session, user_id: int, *, now: datetime) -> ContactClaim | None:
-    """The person's own unfinished claim, the latest."""
-    query = select(ContactClaim).where(col(ContactClaim.user_id) == user_id, col(ContactClaim.expires_at) > now)
-    return on.exec(query.order_by(col(ContactClaim.claimed_at).desc()).limit(1)).first()
-
-
-def claim_on(on: Session, company_id: int, *, now: datetime) -> ContactClaim | None:
-    """Who has the company now."""
-    query = select(ContactClaim).where(col(ContactClaim.company_id) == company_id, col(ContactClaim.expires_at) > now)
-    return on.exec(query).first()
