@@ -15,6 +15,7 @@ from crm.rate.kind import (
     TYPES,
     ZERO,
     Kind,
+    Pieces,
     flag,
     pieces_of,
     touched_run,
@@ -31,7 +32,7 @@ class Base:
     """The base statement's parts: every figure, list and explanation is a question to these."""
 
     kind: Kind
-    piece: sa.CTE
+    piece: Pieces
     standing: sa.CTE
     member: sa.CTE
     arrangement: sa.FromClause
@@ -94,8 +95,11 @@ def _serving(kind: Kind) -> sa.CTE:
     return found.cte("serving").prefix_with("MATERIALIZED")
 
 
-def counting(base: Base) -> sa.Select[Any]:
-    """Arrangements at members of the population: where each counts, in which run of pieces, for which centre."""
+def counting(base: Base, *more: str) -> sa.Select[Any]:
+    """Arrangements at members of the population: where each counts, in which run of pieces, for which centre.
+
+    `more` names further columns of the member or the arrangement.
+    """
     kind, arrangement, member, serving = base.kind, base.arrangement, base.member, _serving(base.kind)
     code = arrangement.c.job_centre_code
     own = flag(sa.or_(code == serving.c.centre_code, code == serving.c.same_code))
@@ -105,12 +109,7 @@ def counting(base: Base) -> sa.Select[Any]:
         sa.select(
             member.c.municipality,
             member.c.member_id,
-            *([member.c.section] if kind.details else []),
-            member.c.size,
-            arrangement.c.id,
-            arrangement.c.workplace_id,
-            arrangement.c.type_code,
-            arrangement.c.target_group,
+            *(member.c[name] if name in member.c else arrangement.c[name] for name in more),
             own.label("own"),
             first.label("first_piece"),
             last.label("last_piece"),

@@ -75,7 +75,7 @@ def _counts(kind: Kind) -> sa.Select[Any]:
 @lru_cache(maxsize=32)
 def _counting(kind: Kind) -> sa.Select[Any]:
     """The cooperations that count, oldest first."""
-    c, found = cooperation.c, counting(base_of(kind)).subquery("counting")
+    c, found = cooperation.c, counting(base_of(kind), "id").subquery("counting")
     columns = (c.id, c.workplace_id, c.source, c.external_id, c.type_code, c.start_date, c.end_date, c.job_centre_code)
     return (
         sa.select(*columns, found.c.own)

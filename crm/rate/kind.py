@@ -5,7 +5,7 @@ Building and compiling would otherwise cost as much as the database's work for a
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from crm.db import Moment
 from crm.rate.figure import Step
 from crm.rate.models import RateUnit, UnknownHeadcount, WantedSector
 from crm.rate.question import Question
-from crm.rate.sql import day_before, greatest, least, month_number
+from crm.rate.sql import day_before, greatest, join_in_order, least, month_number
 from crm.values.cooperation_status import CooperationStatus
 
 Key = tuple[int, str, int]  # number of the piece, municipality, id of the company
@@ -105,7 +105,7 @@ def values_of(question: Question, below: Collection[Key] = ()) -> dict[str, Any]
     if question.step is not None:
         values["first_unit"] = month_index(pieces[0].end) // MONTHS_IN_UNIT[question.step]
     for number, piece in enumerate(pieces):
-        values |= {f"first_{number}": piece.start, f"until_{number}": piece.end + timedelta(days=1)}
+        values |= {f"first_{number}": piece.start.toordinal(), f"until_{number}": piece.end.toordinal() + 1}
     return values
 
 
@@ -114,17 +114,40 @@ def month_index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def pieces_of(kind: Kind) -> sa.CTE:
-    """The pieces of time: number, first day, and the day after the last."""
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of time: number, first day and the day after the last, as day numbers.
+
+    `table` holds one row for each; None for a single one, whose columns are then plain parameters.
+    """
+
+    table: sa.CTE | None
+    number: sa.ColumnElement[int]
+    first_day: sa.ColumnElement[int]
+    until_day: sa.ColumnElement[int]
+
+    @property
+    def days(self) -> sa.ColumnElement[int]:
+        return self.until_day - self.first_day
+
+    def joined_to(self, other: sa.FromClause, condition: sa.ColumnElement[bool]) -> sa.FromClause:
+        """`other` with each piece for which the condition holds; with the single one as it is."""
+        return other if self.table is None else join_in_order(other, self.table, condition)
+
+
+def pieces_of(kind: Kind) -> Pieces:
     rows = [
-        sa.select(
+        (
             sa.literal_column(str(number), sa.Integer).label("number"),
-            sa.bindparam(f"first_{number}", type_=sa.Date()).label("first_date"),
-            sa.bindparam(f"until_{number}", type_=sa.Date()).label("until"),
+            sa.bindparam(f"first_{number}", type_=sa.Integer()).label("first_day"),
+            sa.bindparam(f"until_{number}", type_=sa.Integer()).label("until_day"),
         )
         for number in range(kind.pieces)
     ]
-    return (sa.union_all(*rows) if len(rows) > 1 else rows[0]).cte("piece")
+    if kind.step is None:
+        return Pieces(None, *(column.element for column in rows[0]))
+    table = sa.union_all(*(sa.select(*row) for row in rows)).cte("piece")
+    return Pieces(table, table.c.number, table.c.first_day, table.c.until_day)
 
 
 def unit_number(kind: Kind, day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:

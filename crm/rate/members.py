@@ -4,15 +4,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm.rate.kind import BELOW, MIN_HEADCOUNT, MUNICIPALITY, ZERO, Kind, flag
+from crm.rate.kind import BELOW, MIN_HEADCOUNT, MUNICIPALITY, ZERO, Kind, Pieces, flag
 from crm.rate.models import RateUnit, UnknownHeadcount
-from crm.rate.sql import day_number
 
 # Far wider than the error of adding floats, far narrower than what a person would call close.
 NEAR = 0.0001
 
 
-def members(kind: Kind, piece: sa.CTE, standing: sa.CTE) -> sa.CTE:
+def members(kind: Kind, piece: Pieces, standing: sa.CTE) -> sa.CTE:
     """One row per member, run of pieces and municipality in which the run's last living day lies.
 
     `size` is the whole part of its average headcount, NULL when that is unknown: whole limits need no more.
@@ -50,17 +49,17 @@ def _belongs(kind: Kind, wanted: sa.ColumnElement[bool], size: sa.ColumnElement[
     return flag(sa.and_(wanted, enough))
 
 
-def places(kind: Kind, piece: sa.CTE, standing: sa.CTE) -> sa.CTE:
+def places(kind: Kind, piece: Pieces, standing: sa.CTE) -> sa.CTE:
     """The workplaces that make up companies, one row per piece; all averages of a piece in its days if they can be.
 
     Workplaces of an unwanted sector add nothing to a company's headcount.
     """
-    days = day_number(piece.c.until) - day_number(piece.c.first_date)
-    scale = sa.case((standing.c.divisor == 1, days), else_=1)
+    scale = sa.case((standing.c.divisor == 1, piece.days), else_=1)
+    in_run = piece.number.between(standing.c.first_piece, standing.c.last_piece)
     wanted = kind.wanted(standing)
     return (
         sa.select(
-            piece.c.number,
+            piece.number.label("number"),
             standing.c.municipality,
             standing.c.company_id,
             standing.c.workplace_id,
@@ -71,7 +70,7 @@ def places(kind: Kind, piece: sa.CTE, standing: sa.CTE) -> sa.CTE:
             (standing.c.divisor * scale).label("divisor"),
             sa.case((wanted, standing.c.inexact), else_=ZERO).label("inexact"),
         )
-        .join_from(standing, piece, piece.c.number.between(standing.c.first_piece, standing.c.last_piece))
+        .select_from(piece.joined_to(standing, in_run))
         .where(*in_scope(kind, standing))
         .cte("place")
     )

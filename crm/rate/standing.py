@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm.db import known_at
-from crm.rate.kind import MUNICIPALITY, ONE, REACH_END, REACH_START, ZERO, Kind, covered_run, flag
+from crm.rate.kind import MUNICIPALITY, ONE, REACH_END, REACH_START, ZERO, Kind, Pieces, covered_run, flag
 from crm.rate.sql import day_after, day_number, greatest, join_in_order, least
 from crm.rate.tables import workplace_life, workplace_state
 
@@ -24,7 +24,7 @@ def candidates() -> sa.Select[Any]:
     return sa.select(state.c.workplace_id).where(state.c.municipality_code == MUNICIPALITY)
 
 
-def standings(kind: Kind, piece: sa.CTE) -> sa.CTE:
+def standings(kind: Kind, piece: Pieces) -> sa.CTE:
     """One row per workplace and run of pieces `first_piece`–`last_piece` in which it lives.
 
     `amount` ÷ `divisor` is the average headcount in each of them, `amount` NULL when it is unknown. For one
@@ -38,7 +38,7 @@ def standings(kind: Kind, piece: sa.CTE) -> sa.CTE:
 def _spans(kind: Kind) -> sa.CTE:
     """Stretches of one state inside the life that touch the reach.
 
-    From `first_date` to the day before `until`, with the run of pieces that they cover whole.
+    From `first_day` to the day before `until_day`, with the run of pieces that they cover whole.
     """
     known = _known_states(kind)
     until = least(known.c.next_date, known.c.life_until)
@@ -49,26 +49,31 @@ def _spans(kind: Kind) -> sa.CTE:
             *(known.c[name] for name in kind.facts),
             known.c.headcount,
             known.c.inexact,
-            known.c.first_date,
-            until.label("until"),
+            day_number(known.c.first_date).label("first_day"),
+            day_number(until).label("until_day"),
             flag(known.c.next_date >= known.c.life_until).label("is_last"),
             first_piece.label("first_piece"),
             last_piece.label("last_piece"),
         )
         .where(known.c.first_date < until, known.c.first_date <= REACH_END, until > REACH_START)
         .cte("span")
-        .prefix_with("NOT MATERIALIZED" if kind.step is None else "MATERIALIZED")
+        .prefix_with("MATERIALIZED")
     )
 
 
-def _known_states(kind: Kind) -> sa.CTE:
+def _known_states(kind: Kind) -> sa.Subquery:
     """The states known of workplaces that live in the reach.
 
     A state holds to the day before the next one known; the earliest known holds backwards to the start date too.
     Neighbours are looked up in the index of a workplace's history, which both databases do faster than a window.
     """
     state, life = workplace_state, workplace_life
-    holds_from_birth = sa.or_(state.c.valid_from <= life.c.start_date, sa.not_(_earlier(kind).exists()))
+    first_date = sa.case(
+        (state.c.valid_from <= life.c.start_date, life.c.start_date),
+        (state.c.valid_from <= REACH_START, state.c.valid_from),  # what was before does not matter
+        (_earlier(kind).exists(), state.c.valid_from),
+        else_=life.c.start_date,
+    )
     facts = {
         "municipality": state.c.municipality_code,
         "wanted": flag(state.c.sector == kind.sector.value),
@@ -82,7 +87,7 @@ def _known_states(kind: Kind) -> sa.CTE:
             *(facts[name].label(name) for name in kind.facts),
             state.c.headcount,
             flag(sa.and_(sa.not_(state.c.headcount_exact), state.c.headcount.is_not(None))).label("inexact"),
-            sa.case((holds_from_birth, life.c.start_date), else_=state.c.valid_from).label("first_date"),
+            first_date.label("first_date"),
             sa.func.coalesce(_next_date(kind), FOR_EVER).label("next_date"),
             sa.func.coalesce(day_after(life.c.end_date), FOR_EVER).label("life_until"),
         )
@@ -93,8 +98,8 @@ def _known_states(kind: Kind) -> sa.CTE:
             life.c.start_date <= REACH_END,
             sa.or_(life.c.end_date.is_(None), life.c.end_date >= REACH_START),
         )
-        .cte("known_state")
-        .prefix_with("MATERIALIZED")
+        .offset(sa.literal_column("0"))
+        .subquery("known_state")
     )
 
 
@@ -146,42 +151,46 @@ def _settled(kind: Kind, span: sa.CTE) -> sa.Select[Any]:
     return found.where(span.c.municipality == MUNICIPALITY) if kind.one_municipality else found
 
 
-def _changing(kind: Kind, piece: sa.CTE, span: sa.CTE) -> sa.Select[Any]:
+def _changing(kind: Kind, piece: Pieces, span: sa.CTE) -> sa.Select[Any]:
     """Pieces that a change, the first or the last living day falls into: summed over the days."""
     part = _parts(kind, piece, span)
+    # A single piece is the same for all parts: it need not be sorted and grouped with them.
+    number, piece_days = (ZERO, piece.days) if kind.step is None else (part.c.number, sa.func.max(part.c.piece_days))
     unknown_days = sa.func.sum(sa.case((part.c.headcount.is_(None), part.c.days), else_=ZERO))
     found = sa.select(
         part.c.workplace_id,
-        part.c.number.label("first_piece"),
-        part.c.number.label("last_piece"),
+        number.label("first_piece"),
+        number.label("last_piece"),
         # Exactly one part holds the last living day, so max() only picks its value.
         *(sa.func.max(sa.case((part.c.has_last_day == 1, part.c[name]))).label(name) for name in kind.facts),
         sa.cast(sa.func.sum(sa.cast(part.c.headcount, sa.BigInteger) * part.c.days), sa.BigInteger).label("amount"),
         # Days outside the life count 0, unknown days do not count at all; 1 only stands where nothing is known.
-        greatest(ONE, sa.func.max(part.c.piece_days) - unknown_days).label("divisor"),
+        greatest(ONE, piece_days - unknown_days).label("divisor"),
         sa.func.max(part.c.inexact).label("inexact"),
-    ).group_by(part.c.workplace_id, part.c.number)
+    ).group_by(part.c.workplace_id, *([] if kind.step is None else [number]))
     if not kind.one_municipality:
         return found
     return found.having(sa.func.max(flag(part.c.municipality == MUNICIPALITY)) == 1)
 
 
-def _parts(kind: Kind, piece: sa.CTE, span: sa.CTE) -> sa.Subquery:
+def _parts(kind: Kind, piece: Pieces, span: sa.CTE) -> sa.Subquery:
     """Spans cut to the pieces that they touch but do not cover."""
-    touches = sa.and_(span.c.first_date < piece.c.until, span.c.until > piece.c.first_date)
-    first, until = greatest(span.c.first_date, piece.c.first_date), least(span.c.until, piece.c.until)
+    changing: sa.ColumnElement[bool] = sa.not_(piece.number.between(span.c.first_piece, span.c.last_piece))
+    if kind.step is not None:  # every span touches the reach, so it touches a single piece
+        changing = sa.and_(changing, span.c.first_day < piece.until_day, span.c.until_day > piece.first_day)
+    days = least(span.c.until_day, piece.until_day) - greatest(span.c.first_day, piece.first_day)
     return (
         sa.select(
-            piece.c.number,
+            piece.number.label("number"),
             span.c.workplace_id,
             *(span.c[name] for name in kind.facts),
             span.c.headcount,
             span.c.inexact,
-            (day_number(piece.c.until) - day_number(piece.c.first_date)).label("piece_days"),
-            (day_number(until) - day_number(first)).label("days"),
-            flag(sa.or_(span.c.is_last == 1, span.c.until >= piece.c.until)).label("has_last_day"),
+            piece.days.label("piece_days"),
+            days.label("days"),
+            flag(sa.or_(span.c.is_last == 1, span.c.until_day >= piece.until_day)).label("has_last_day"),
         )
-        .join_from(span, piece, sa.not_(piece.c.number.between(span.c.first_piece, span.c.last_piece)))
-        .where(touches)
+        .select_from(piece.joined_to(span, changing))
+        .where(changing)
         .subquery("part")
     )

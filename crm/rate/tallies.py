@@ -8,11 +8,16 @@ import sqlalchemy as sa
 from crm.rate.counting import Base, arrangements, base_of, counting
 from crm.rate.figure import Breakdown
 from crm.rate.kind import MUNICIPALITY, ZERO, Kind
-from crm.rate.sql import join_in_order
 from crm.rate.tables import cooperation
 
 SIZE_LIMITS = (200, 100, 50, 20, 10, 5, 2, 1)  # the least headcount of each size band
 UNKNOWN = "unknown"
+_COLUMNS = {
+    Breakdown.INDUSTRY: "section",
+    Breakdown.SIZE: "size",
+    Breakdown.TYPE: "type_code",
+    Breakdown.TARGET_GROUP: "target_group",
+}
 OF_MEMBERS = frozenset({Breakdown.INDUSTRY, Breakdown.SIZE})
 
 
@@ -44,7 +49,7 @@ def size_band(size: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
 def _population(base: Base, by: Breakdown | None) -> sa.Select[Any]:
     """Counted per run, so that a long series of a steady register is a handful of rows."""
     member, kind = base.member, base.kind
-    bucket = _bucket(member, by) if by in OF_MEMBERS else sa.null()
+    bucket = _bucket(member, by) if by is not None and by in OF_MEMBERS else sa.null()
     grouping = [bucket] if by in OF_MEMBERS else []
     grouping += [] if kind.one_municipality else [member.c.municipality]
     grouping += [member.c.first_piece, member.c.last_piece] if kind.pieces > 1 else []
@@ -65,20 +70,23 @@ def _population(base: Base, by: Breakdown | None) -> sa.Select[Any]:
 
 def _cooperating(base: Base, by: Breakdown | None) -> sa.Select[Any]:
     """Each member counts once in each piece, however many arrangements it has."""
-    kind, piece, found = base.kind, base.piece, counting(base).cte("counting").prefix_with("MATERIALIZED")
+    kind, piece = base.kind, base.piece
+    rows = counting(base, *([] if by is None else [_COLUMNS[by]]))
+    found = rows.subquery("counting") if kind.step is None else rows.cte("counting").prefix_with("MATERIALIZED")
     bucket = sa.null() if by is None else _bucket(found, by)
-    number = ZERO if kind.step is None else piece.c.number
     grouping = [found.c.member_id, *([] if kind.one_municipality else [found.c.municipality])]
-    each = sa.select(
-        sa.cast(bucket, sa.String).label("bucket"),
-        (MUNICIPALITY if kind.one_municipality else found.c.municipality).label("municipality"),
-        number.label("number"),
-        sa.func.max(found.c.own).label("own"),
-        sa.func.max(1 - found.c.own).label("other"),
-    ).group_by(*grouping, *([] if kind.step is None else [number]), *([] if by is None else [bucket]))
-    if kind.step is not None:
-        in_run = number.between(found.c.first_piece, found.c.last_piece)
-        each = each.select_from(join_in_order(found, piece, in_run))
+    in_run = piece.number.between(found.c.first_piece, found.c.last_piece)
+    each = (
+        sa.select(
+            sa.cast(bucket, sa.String).label("bucket"),
+            (MUNICIPALITY if kind.one_municipality else found.c.municipality).label("municipality"),
+            piece.number.label("number"),
+            sa.func.max(found.c.own).label("own"),
+            sa.func.max(1 - found.c.own).label("other"),
+        )
+        .select_from(piece.joined_to(found, in_run))
+        .group_by(*grouping, *([] if kind.step is None else [piece.number]), *([] if by is None else [bucket]))
+    )
     one = each.subquery("cooperating")
     return sa.select(
         one.c.bucket,
@@ -95,12 +103,9 @@ def _cooperating(base: Base, by: Breakdown | None) -> sa.Select[Any]:
     ).group_by(one.c.bucket, one.c.municipality, one.c.number)
 
 
-def _bucket(table: Any, by: Breakdown | None) -> sa.ColumnElement[Any]:
-    if by is Breakdown.SIZE:
-        return size_band(table.c.size)
-    columns = {Breakdown.INDUSTRY: "section", Breakdown.TYPE: "type_code", Breakdown.TARGET_GROUP: "target_group"}
-    found: sa.ColumnElement[Any] = table.c[columns[by or Breakdown.INDUSTRY]]
-    return found
+def _bucket(table: Any, by: Breakdown) -> sa.ColumnElement[Any]:
+    column: sa.ColumnElement[Any] = table.c[_COLUMNS[by]]
+    return size_band(column) if by is Breakdown.SIZE else column
 
 
 def _unplaced(base: Base) -> sa.Select[Any]:
