@@ -12,10 +12,20 @@ from sqlmodel import Session
 
 from crm.register.chunks import chunks
 from crm.register.core import company, workplace, workplace_state
+from crm.values.alphabet import sort_key
 from crm.values.bands import HeadcountBand
 
-_OWN = ("name", "legal_form", "advertising_protected", "living_workplaces", "headcount_lower", "headcount_upper")
-_COLUMNS = (*_OWN, "first_start_date", "search_text")
+_COLUMNS = (
+    "name",
+    "sort_name",
+    "legal_form",
+    "advertising_protected",
+    "living_workplaces",
+    "headcount_lower",
+    "headcount_upper",
+    "first_start_date",
+    "search_text",
+)
 _PART = 2_000
 
 
@@ -100,6 +110,7 @@ def _projected(row: Any, said: _Said, workplaces: Sequence[Any], today: date) ->
     lower, upper = _headcount(living)
     return {
         "name": name,
+        "sort_name": sort_key(name)[:250],
         "legal_form": said.legal_form,
         "advertising_protected": bool(said.advertising_protected),
         "living_workplaces": len(living),

@@ -48,7 +48,8 @@ class Company(Row, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     cvr: str = Field(max_length=8, unique=True)
-    name: str = Field(max_length=200, index=True)
+    name: str = Field(max_length=200)
+    sort_name: str = Field(default="", max_length=250, index=True, sa_column_kwargs={"server_default": ""})
     legal_form: str | None = Field(default=None, max_length=60)
     advertising_protected: bool = Field(default=False)
     living_workplaces: int = Field(default=0)
@@ -103,9 +104,7 @@ class WorkplaceLife(Row, Fact, table=True):
         sa.CheckConstraint("end_date IS NULL OR end_date >= start_date", name="dates_in_order"),
         sa.Index("uq_workplace_life_current", "workplace_id", unique=True, **CURRENT),
         # Holds all that the rate reads, so that it never has to look at the table.
-        sa.Index(
-            "ix_workplace_life_history", "workplace_id", "retired_at", "recorded_at", "start_date", "end_date"
-        ),
+        sa.Index("ix_workplace_life_history", "workplace_id", "retired_at", "recorded_at", "start_date", "end_date"),
     )
 
 

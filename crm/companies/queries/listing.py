@@ -15,12 +15,12 @@ from crm.register.models import Company, Municipality, Workplace
 from crm.web.paging import Page, paged
 
 SORTS: Mapping[str, tuple[Any, ...]] = {
-    "name": (col(Company.name), col(Company.id)),
-    "-name": (col(Company.name).desc(), col(Company.id).desc()),
-    "headcount": (sa.func.coalesce(col(Company.headcount_lower), -1), col(Company.name), col(Company.id)),
-    "-headcount": (sa.func.coalesce(col(Company.headcount_lower), -1).desc(), col(Company.name), col(Company.id)),
-    "workplaces": (col(Company.living_workplaces), col(Company.name), col(Company.id)),
-    "-workplaces": (col(Company.living_workplaces).desc(), col(Company.name), col(Company.id)),
+    "name": (col(Company.sort_name), col(Company.id)),
+    "-name": (col(Company.sort_name).desc(), col(Company.id).desc()),
+    "headcount": (sa.func.coalesce(col(Company.headcount_lower), -1), col(Company.sort_name), col(Company.id)),
+    "-headcount": (sa.func.coalesce(col(Company.headcount_lower), -1).desc(), col(Company.sort_name), col(Company.id)),
+    "workplaces": (col(Company.living_workplaces), col(Company.sort_name), col(Company.id)),
+    "-workplaces": (col(Company.living_workplaces).desc(), col(Company.sort_name), col(Company.id)),
 }
 COLUMNS = (
     "id",

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cvr", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("sort_name", sa.String(length=250), server_default="", nullable=False),
         sa.Column("legal_form", sa.String(length=60), nullable=True),
         sa.Column("advertising_protected", sa.Boolean(), nullable=False),
         sa.Column("living_workplaces", sa.Integer(), nullable=False),
@@ -53,7 +54,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("company", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_company_headcount_lower"), ["headcount_lower"], unique=False)
-        batch_op.create_index(batch_op.f("ix_company_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_sort_name"), ["sort_name"], unique=False)
 
     op.create_table(
         "cooperation_type",
@@ -868,7 +869,7 @@ def downgrade() -> None:
     op.drop_table("job_centre")
     op.drop_table("cooperation_type")
     with op.batch_alter_table("company", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_company_name"))
+        batch_op.drop_index(batch_op.f("ix_company_sort_name"))
         batch_op.drop_index(batch_op.f("ix_company_headcount_lower"))
 
     op.drop_table("company")
