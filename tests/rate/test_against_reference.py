@@ -14,7 +14,7 @@ from crm.rate.definitions import Definition, add_definition
 from crm.rate.explain import explain
 from crm.rate.figure import Breakdown, Figure, FigureRequest, Step, Verdict
 from crm.rate.models import RateUnit, UnknownHeadcount, WantedSector
-from crm.rate.queries import breakdown, figure, series
+from crm.rate.queries import breakdown, figure, figures_of_all, series
 from crm.values.clock import local_date
 from crm.values.periods import Period
 
@@ -126,6 +126,10 @@ def test_a_series_and_a_breakdown_are_their_single_figures(
         asked, _request = asked_of(world, code, municipality, (piece.period.start, piece.period.end), known_at)
         assert numbers(piece) == numbers(answer(asked))
     whole = figure(ready, request, now=NOW)
+    everywhere = figures_of_all(ready, request.period, code, known_at, now=NOW)
+    assert everywhere.get(municipality, whole) == whole
+    if municipality not in everywhere:
+        assert whole.population == whole.unknown_headcount == 0
     for by in (Breakdown.INDUSTRY, Breakdown.SIZE):
         parts = breakdown(ready, request, by, now=NOW)
         assert sum(part.population for part in parts) == whole.population
