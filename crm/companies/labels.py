@@ -102,7 +102,7 @@ def state_headcount(headcount: int | None, band: HeadcountBand | None, *, exact:
         return str(_("unknown"))
     if exact or band is None:
         return number(headcount)
-    return f"{number(band.lower)}–{number(band.upper)}" if band.upper else f"{number(band.lower)}+"
+    return f"{number(band.at_least)}–{number(band.at_most)}" if band.at_most else f"{number(band.at_least)}+"
 
 
 def _bounds(facts: dict[str, Any], when: str) -> str:

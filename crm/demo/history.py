@@ -92,5 +92,5 @@ def _reported(count: int, reporting: str) -> tuple[int | None, HeadcountBand | N
         return None, None
     if reporting == _EXACT:
         return count, None
-    band = next(band for band in _BANDS if band.lower <= count)
-    return band.lower, band
+    band = next(band for band in _BANDS if band.at_least <= count)
+    return band.at_least, band

@@ -100,7 +100,7 @@ def register_changes(
 def facts_of(row: RegisterRow) -> Facts:
     """An exact headcount wins; a band counts with its lower bound; neither is unknown, which is not zero."""
     exact = row.headcount is not None or row.headcount_band is None
-    headcount = row.headcount if exact or row.headcount_band is None else row.headcount_band.lower
+    headcount = row.headcount if exact or row.headcount_band is None else row.headcount_band.at_least
     return (
         row.municipality_code,
         headcount,

@@ -132,7 +132,7 @@ def _headcount(living: Sequence[Any]) -> tuple[int | None, int | None]:
 def _upper(each: Any) -> int | None:
     if each.headcount is None or each.headcount_exact:
         return each.headcount  # type: ignore[no-any-return]
-    return HeadcountBand(each.headcount_band).upper
+    return HeadcountBand(each.headcount_band).at_most
 
 
 def _search_text(cvr: str, name: str, workplaces: Sequence[Any]) -> str:

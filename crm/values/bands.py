@@ -23,14 +23,13 @@ class HeadcountBand(StrEnum):
     ANTAL_500_999 = "ANTAL_500_999"
     ANTAL_1000_999999 = "ANTAL_1000_999999"
 
-    # str has a method lower() that this shadows on purpose: a band's lower bound is what the domain says.
     @property
-    def lower(self) -> int:  # type: ignore[override]
+    def at_least(self) -> int:
         """The least headcount of the band: what it counts with."""
         return int(self.value.split("_")[1])
 
     @property
-    def upper(self) -> int | None:  # type: ignore[override]
+    def at_most(self) -> int | None:
         """The greatest headcount of the band, none for the open-ended one."""
         bound = int(self.value.split("_")[2])
         return None if bound == _OPEN_END else bound

@@ -21,10 +21,12 @@ def test_band_in_every_form(text: str) -> None:
 def test_bounds_of_every_band_follow_each_other() -> None:
     bands = list(HeadcountBand)
     assert [parse_band(band.value) for band in bands] == bands
-    assert (bands[0].lower, bands[0].upper) == (0, 0)
-    assert all(below.upper is not None and below.upper + 1 == above.lower for below, above in itertools.pairwise(bands))
-    assert bands[-1].lower == 1000
-    assert bands[-1].upper is None
+    assert (bands[0].at_least, bands[0].at_most) == (0, 0)
+    assert all(
+        below.at_most is not None and below.at_most + 1 == above.at_least for below, above in itertools.pairwise(bands)
+    )
+    assert bands[-1].at_least == 1000
+    assert bands[-1].at_most is None
     assert parse_band("1000+") is bands[-1]
 
 

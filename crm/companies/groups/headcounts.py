@@ -32,7 +32,11 @@ def headcounts_on(on: Session, day: date, company_ids: Sequence[int] | None = No
     holding = _states_holding_on(day, company_ids)
     upper = sa.case(
         (col(WorkplaceState.headcount_exact), col(WorkplaceState.headcount)),
-        *((col(WorkplaceState.headcount_band) == band, band.upper) for band in HeadcountBand if band.upper is not None),
+        *(
+            (col(WorkplaceState.headcount_band) == band, band.at_most)
+            for band in HeadcountBand
+            if band.at_most is not None
+        ),
         else_=NO_BOUND,
     )
     known = col(WorkplaceState.headcount).is_not(None)
