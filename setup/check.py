@@ -16,8 +16,8 @@ LINTERS = (
     ("lint-imports",),
 )
 ROUNDS = (
-    ("pytest", "-n", "auto"),
-    ("pytest", "-n", "auto", "--database", "postgresql"),
+    ("pytest", "-n", "auto", "--dist", "loadgroup"),
+    ("pytest", "-n", "auto", "--dist", "loadgroup", "--database", "postgresql"),
 )
 
 

@@ -7,18 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from visitor import Visitor
 
 ROOT = Path(__file__).parent.parent.parent
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PASSWORD = "demo-aalborg-2026"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,35 +74,6 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-
-
-@dataclass
-class Visitor:
-    """A person at a browser: the page, and what the console complained of."""
-
-    page: Page
-    site: str
-    complaints: list[str] = field(default_factory=list)
-
-    def goes_to(self, path: str) -> None:
-        self.page.goto(self.site + path)
-
-    def signs_in(self, name: str = "anna") -> None:
-        self.goes_to("/sign-in")
-        self.page.get_by_label("E-mail").fill(f"{name}@jobcenter.example")
-        self.page.get_by_label("Adgangskode").fill(PASSWORD)
-        self.page.get_by_role("button", name="Log ind").click()
-        self.page.wait_for_url(lambda url: "/sign-in" not in url)
-
-    def violations(self) -> list[str]:
-        """What axe finds wrong with the page as it stands."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
-        return [
-            f"{found['id']}: {found['help']} — {node['html'][:160]}"
-            for found in result["violations"]
-            for node in found["nodes"]
-        ]
 
 
 def _visitor(context: BrowserContext, site: str) -> Visitor:

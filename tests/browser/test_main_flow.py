@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import PASSWORD, Visitor
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
+from visitor import PASSWORD, Visitor
 
 NOT_YET = "/companies?municipality=0851&cooperating=no&size=10-19"
 FIRST_COMPANY = "main table tbody tr th a, main table tbody tr td a"

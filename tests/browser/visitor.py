@@ -1,0 +1,39 @@
+"""A person at a browser, in the words of the tests."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = "demo-aalborg-2026"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Visitor:
+    """A person at a browser: the page, and what the console complained of."""
+
+    page: Page
+    site: str
+    complaints: list[str] = field(default_factory=list)
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def signs_in(self, name: str = "anna") -> None:
+        self.goes_to("/sign-in")
+        self.page.get_by_label("E-mail").fill(f"{name}@jobcenter.example")
+        self.page.get_by_label("Adgangskode").fill(PASSWORD)
+        self.page.get_by_role("button", name="Log ind").click()
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong with the page as it stands."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+        return [
+            f"{found['id']}: {found['help']} — {node['html'][:160]}"
+            for found in result["violations"]
+            for node in found["nodes"]
+        ]
