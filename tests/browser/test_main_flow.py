@@ -4,7 +4,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from visitor import PASSWORD, Visitor
@@ -130,28 +129,6 @@ def tab_to_field(page: Page, name: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{name} can't be reached by Tab")
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visitor: Visitor, width: int, scheme: str) -> None:
-    visitor.page.set_viewport_size({"width": width, "height": 800})
-    visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    visitor.goes_to("/sign-in")
-    found = {"/sign-in": visitor.violations()}
-    visitor.signs_in("admin")
-    visitor.goes_to("/companies")
-    company = visitor.page.locator(FIRST_COMPANY).first.get_attribute("href") or ""
-    pages = [
-        "/companies", company, f"{company}/cooperations/new", "/companies?q=findesikke", "/cooperations/unplaced",
-        "/rate", "/rate?by=size", "/rate/workplaces", "/rate/left-out", "/imports", "/imports/new", "/admin/users",
-        "/admin/units", "/admin/jobs", "/account", "/no-such-page",
-    ]  # fmt: skip
-    for path in pages:
-        visitor.goes_to(path)
-        found[path] = visitor.violations()
-    visitor.complaints[:] = [each for each in visitor.complaints if "404" not in each]
-    assert {path: problems for path, problems in found.items() if problems} == {}
 
 
 def test_a_swapped_list_is_announced_and_clean(visitor: Visitor) -> None:
