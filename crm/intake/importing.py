@@ -15,6 +15,7 @@ from crm.intake.cooperations import cooperation_changes, record_cooperations
 from crm.intake.models import BatchStatus, FileKind, ImportBatch, RowOutcome
 from crm.intake.outcome import keep_outcome
 from crm.intake.reading import Progress, Reading, Source, file_hash, no_progress, read_file
+from crm.operations.services import follow_up_with
 from crm.register.changes import RegisterChanges, register_changes
 from crm.register.population import staffed_by_municipality
 from crm.register.projection import refresh_batch
@@ -100,6 +101,7 @@ def write(
     if source.kind is FileKind.REGISTER and batch.id is not None:
         difference.effect["placed"] = place_unplaced(on, batch_id=batch.id, now=moment)
         refresh_batch(on, batch.id, today)
+        follow_up_with(on, "nightly-groups", now=moment)
     problems = _in_order(reading, difference)
     keep_outcome(on, batch, reading, difference.outcomes, problems)
     batch.status, batch.phase, batch.finished_at = BatchStatus.DONE, "done", moment
