@@ -15,8 +15,8 @@ def test_groups_follow_a_register_import_and_only_that(cli: Command, session: Se
     with transaction(session) as on:
         on.add(ScheduledJob(name="nightly-groups", why="", rhythm="", grace_seconds=60))
     cli("import", "cooperations", str(EXAMPLE / "cooperations.csv"), "--source", "example")
-    session.expire_all()
+    session.rollback()
     assert session.get_one(ScheduledJob, "nightly-groups").requested_at is None
     cli("import", "register", str(EXAMPLE / "register.csv"))
-    session.expire_all()
+    session.rollback()
     assert session.get_one(ScheduledJob, "nightly-groups").requested_at is not None
