@@ -62,7 +62,7 @@ FROM seed s JOIN place p ON p.rank = s.place;
 CREATE TABLE workplace_life AS
 SELECT id, id AS workplace_id, start_date,
     CASE WHEN fate < 0.15 THEN start_date + CAST(floor(fate * 40000) AS INTEGER) END AS end_date,
-    TIMESTAMPTZ '{recorded}' AS recorded_at
+    TIMESTAMPTZ '{recorded}' AS recorded_at, CAST(NULL AS TIMESTAMPTZ) AS retired_at
 FROM seed;
 
 CREATE TABLE version AS
@@ -111,7 +111,7 @@ SELECT a.id, 'case-system' AS source, 'S-' || a.id AS external_id,
     TIMESTAMPTZ '{recorded}' AS recorded_at,
     CASE WHEN chance(a.id, 50) < 0.03 THEN TIMESTAMPTZ '{replaced}' END AS retired_at,
     CASE WHEN chance(a.id, 50) < 0.03 THEN 'voided' END AS retirement
-FROM arrangement a JOIN workplace w ON w.id = 1 + (a.turn * 7907) % {workplaces}
+FROM arrangement a JOIN workplace w ON w.id = 1 + (CAST(a.turn AS BIGINT) * 7907) % {workplaces}
 ORDER BY a.id;
 DROP TABLE arrangement; DROP TABLE version; DROP TABLE seed; DROP TABLE place;
 """
@@ -193,23 +193,21 @@ def _fill_sqlite(engine: sa.Engine, duck: duckdb.DuckDBPyConnection, name: str) 
     ]
     rows = duck.execute(f"SELECT {', '.join(chosen)} FROM {name} ORDER BY id")
     statement = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    with engine.connect().execution_options(**WRITE) as connection:
-        cursor: Any = connection.connection.cursor()
+    with engine.connect().execution_options(**WRITE) as connection, connection.begin():
         while batch := rows.fetchmany(BATCH):
-            cursor.executemany(statement, batch)
-        connection.commit()
+            connection.exec_driver_sql(statement, batch)
 
 
 def _fill_postgresql(engine: sa.Engine, duck: duckdb.DuckDBPyConnection, name: str) -> None:
     columns: Sequence[str] = _columns(duck, name)
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        duck.execute(f"COPY {name} TO '{file.name}' (FORMAT csv, HEADER false)")
-        with engine.connect() as connection:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        duck.execute(f"COPY {name} TO '{path}' (FORMAT csv, HEADER false)")
+        with path.open("rb") as file, engine.begin() as connection:
             cursor: Any = connection.connection.cursor()
             with cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN (FORMAT csv)") as copy:
                 while piece := file.read(1 << 20):
                     copy.write(piece)
-            connection.commit()
 
 
 def analyse(url: str) -> None:
