@@ -65,7 +65,7 @@ def add_workplace(
                     workplace_id=workplace_id,
                     company_id=company_id,
                     valid_from=day,
-                    headcount=band.lower if band else headcount,
+                    headcount=band.at_least if band else headcount,
                     headcount_exact=band is None,
                     headcount_band=band,
                     recorded_at=KNOWN_FROM,
