@@ -1,6 +1,7 @@
 """The doctor: every check, well and ill."""
 
 import json
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,14 @@ from crm.operations.doctor import Finding, Health, Patient, examine
 from crm.operations.models import JobLease, JobRun, RunStatus, ScheduledJob
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database server's clock goes on while other tests run."""
+    monkeypatch.setattr(sys.modules[__name__], "NOW", datetime.now(UTC).replace(microsecond=0))
+
+
 KEY = "k" * 64
 
 
