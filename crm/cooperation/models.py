@@ -63,8 +63,8 @@ class Cooperation(Row, Fact, table=True):
             "type_code",
             "status",
             "job_centre_code",
-            "retired_at",
             "recorded_at",
+            "retired_at",
         ),
         sa.Index(
             "ix_cooperation_unplaced",

@@ -36,8 +36,9 @@ _MAKE = """
 CREATE MACRO chance(i, salt) AS (hash(i * 7919 + salt) % 1000003) / 1000003.0;
 CREATE MACRO one_of(list, i, salt) AS list[1 + CAST(floor(chance(i, salt) * len(list)) AS INTEGER)];
 CREATE TABLE place AS SELECT row_number() OVER (ORDER BY code <> '0851', code) - 1 AS rank, code FROM municipality;
+-- 0851 is the first; spread over the country it has a thirtieth of all, and the second, 0101, a tenth.
 CREATE MACRO somewhere(i, salt) AS CASE WHEN {home} AND chance(i, salt) < {share} THEN 0
-    ELSE CAST(floor(pow(chance(i, salt + 1), 1.7) * 98) AS INTEGER) END;
+    WHEN chance(i, salt + 2) < 0.1 THEN 1 ELSE CAST(floor(pow(chance(i, salt + 1), 1.4) * 98) AS INTEGER) END;
 
 CREATE TABLE company AS
 SELECT i AS id, CAST(10000000 + i AS VARCHAR) AS cvr, 'Firma ' || i AS name, false AS advertising_protected,
@@ -88,7 +89,8 @@ SELECT version_id AS id, v.id AS workplace_id,
     CASE WHEN n = 3 THEN 'replaced' END AS retirement
 FROM version v
 JOIN place p
-    ON p.rank = CASE WHEN n > 0 AND chance(version_id, 23) < 0.05 THEN somewhere(version_id, 30) ELSE place END;
+    ON p.rank = CASE WHEN n > 0 AND chance(version_id, 23) < 0.05 THEN somewhere(version_id, 30) ELSE place END
+QUALIFY row_number() OVER (PARTITION BY v.id, valid_from, n = 3 ORDER BY version_id) = 1;
 
 CREATE TABLE arrangement AS
 SELECT i AS id, 1 + CAST(floor(pow(chance(i, 40), 2.2) * {workplaces}) AS INTEGER) AS turn,

@@ -538,8 +538,8 @@ def upgrade() -> None:
                 "type_code",
                 "status",
                 "job_centre_code",
-                "retired_at",
                 "recorded_at",
+                "retired_at",
             ],
             unique=False,
         )
@@ -637,7 +637,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_workplace_life_history",
-            ["workplace_id", "retired_at", "recorded_at", "start_date", "end_date"],
+            ["workplace_id", "start_date", "end_date", "recorded_at", "retired_at"],
             unique=False,
         )
         batch_op.create_index(
@@ -735,14 +735,14 @@ def upgrade() -> None:
             [
                 "workplace_id",
                 "valid_from",
-                "retired_at",
-                "recorded_at",
                 "municipality_code",
                 "company_id",
                 "headcount",
                 "headcount_exact",
                 "sector",
                 "industry_section",
+                "recorded_at",
+                "retired_at",
             ],
             unique=False,
         )
