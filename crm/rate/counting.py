@@ -22,7 +22,7 @@ from crm.rate.kind import (
 )
 from crm.rate.members import in_scope, members
 from crm.rate.models import RateUnit
-from crm.rate.sql import greatest, join_in_order, least
+from crm.rate.sql import as_filter, greatest, join_in_order, least
 from crm.rate.standing import candidates, standings
 from crm.rate.tables import cooperation, job_centre, municipality, served_municipality
 
@@ -48,9 +48,9 @@ def rules(kind: Kind) -> list[sa.ColumnElement[bool]]:
     """What a cooperation must fulfil wherever it is: known, type, status, started, and touching the reach."""
     c = cooperation.c
     return [
-        known_at(c, kind.moment),
-        c.type_code.in_(TYPES),
-        c.status.in_(COUNTING_STATUSES),
+        as_filter(known_at(c, kind.moment)),
+        as_filter(c.type_code.in_(TYPES)),
+        as_filter(c.status.in_(COUNTING_STATUSES)),
         c.start_date <= LAST_START,
         sa.or_(c.end_date.is_(None), c.end_date >= REACH_START),
     ]
@@ -68,9 +68,9 @@ def arrangements(
 
 def _placed(kind: Kind) -> sa.FromClause:
     c = cooperation.c
-    conditions = [c.workplace_id.is_not(None)]
-    if kind.one_municipality and kind.step is not None:
-        conditions.append(c.workplace_id.in_(candidates()))
+    conditions = []
+    if kind.step is not None:
+        conditions = [c.workplace_id.in_(candidates()) if kind.one_municipality else c.workplace_id.is_not(None)]
     return arrangements(
         kind, "arrangement", (c.id, c.workplace_id, c.job_centre_code, c.type_code, c.target_group), *conditions
     )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from crm.db import known_at
 from crm.rate.kind import MUNICIPALITY, ONE, REACH_END, REACH_START, ZERO, Kind, Pieces, covered_run, flag
-from crm.rate.sql import day_after, day_number, greatest, join_in_order, least
+from crm.rate.sql import as_filter, day_after, day_number, greatest, join_in_order, least
 from crm.rate.tables import workplace_life, workplace_state
 
 FOR_EVER = sa.bindparam("for_ever", date.max, type_=sa.Date())
@@ -93,8 +93,8 @@ def _known_states(kind: Kind) -> sa.Subquery:
         )
         .select_from(_histories(kind))
         .where(
-            known_at(state.c, kind.moment),
-            known_at(life.c, kind.moment),
+            as_filter(known_at(state.c, kind.moment)),
+            as_filter(known_at(life.c, kind.moment)),
             life.c.start_date <= REACH_END,
             sa.or_(life.c.end_date.is_(None), life.c.end_date >= REACH_START),
         )
@@ -119,7 +119,7 @@ def _earlier(kind: Kind) -> sa.Select[Any]:
     return sa.select(other.c.id).where(
         other.c.workplace_id == workplace_state.c.workplace_id,
         other.c.valid_from < workplace_state.c.valid_from,
-        known_at(other.c, kind.moment),
+        _known(other, kind),
     )
 
 
@@ -131,10 +131,16 @@ def _next_date(kind: Kind) -> sa.ScalarSelect[date]:
         .where(
             other.c.workplace_id == workplace_state.c.workplace_id,
             other.c.valid_from > workplace_state.c.valid_from,
-            known_at(other.c, kind.moment),
+            _known(other, kind),
         )
         .scalar_subquery()
     )
+
+
+def _known(state: sa.FromClause, kind: Kind) -> sa.ColumnElement[bool]:
+    """What holds now has an index of its own; what was known then must be sifted."""
+    known = known_at(state.c, kind.moment)
+    return as_filter(known) if kind.in_the_past else known
 
 
 def _settled(kind: Kind, span: sa.CTE) -> sa.Select[Any]:

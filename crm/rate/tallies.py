@@ -111,6 +111,6 @@ def _bucket(table: Any, by: Breakdown) -> sa.ColumnElement[Any]:
 def _unplaced(base: Base) -> sa.Select[Any]:
     """Unplaced cooperations that would count, whatever the municipality; per run as well."""
     c = cooperation.c
-    found = arrangements(base.kind, "unplaced", [c.id], c.workplace_id.is_(None))
+    found = arrangements(base.kind, "unplaced", (), c.workplace_id.is_(None))
     run = (found.c.first_piece, found.c.last_piece)
-    return sa.select(sa.null(), sa.null(), *run, *([ZERO] * 6), sa.func.count(found.c.id)).group_by(*run)
+    return sa.select(sa.null(), sa.null(), *run, *([ZERO] * 6), sa.func.count()).group_by(*run)
