@@ -119,13 +119,13 @@ def _save(on: Session, wanted: Definition, now: datetime) -> RateDefinition:
 def _type_codes(on: Session) -> dict[str, tuple[str, ...]]:
     """The types of every definition, in the order of the types."""
     rows = on.exec(
-        select(RateDefinitionType)
+        select(RateDefinitionType.definition_code, RateDefinitionType.type_code)
         .join(CooperationType, col(CooperationType.code) == RateDefinitionType.type_code)
         .order_by(col(CooperationType.position), col(CooperationType.code))
     )
     found: dict[str, tuple[str, ...]] = {}
-    for row in rows:
-        found[row.definition_code] = (*found.get(row.definition_code, ()), row.type_code)
+    for definition_code, type_code in rows:
+        found[definition_code] = (*found.get(definition_code, ()), type_code)
     return found
 
 

@@ -119,12 +119,24 @@ def _greatest_postgresql(element: greatest, compiler: SQLCompiler, **options: An
     return f"greatest({compiler.process(element.clauses, **options)})"
 
 
-def as_filter(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """The condition, but not one to search an index by: rows found by the others are few and only have to be sifted.
+class as_filter(FunctionElement[bool]):  # noqa: N801
+    """A condition, but not one to search an index by: the rows that the others find only have to be sifted.
 
     PostgreSQL 18 would search the index anew for every value of the columns in between, which takes twice as long.
     """
-    return condition.is_(sa.true())
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+
+@compiles(as_filter, "sqlite")
+def _as_filter_sqlite(element: as_filter, compiler: SQLCompiler, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)})"
+
+
+@compiles(as_filter, "postgresql")
+def _as_filter_postgresql(element: as_filter, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(({compiler.process(element.clauses, **options)}) IS TRUE)"
 
 
 class join_in_order(sa.Join):  # noqa: N801

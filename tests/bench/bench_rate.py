@@ -37,9 +37,10 @@ YEAR = Period(date(2015, 1, 1), date(2015, 12, 31))
 FIVE_YEARS = Period(date(2012, 1, 1), date(2016, 12, 31))
 HOME = "0851"
 LARGEST = "0101"
-LIMITS = {  # seconds
-    "aalborg": {"figure": 0.06, "series": 0.8},
-    "national": {"figure": 0.15, "all": 4.0},
+LIMITS = {  # seconds on a machine that has nothing else to do
+    ("aalborg", "sqlite"): {"figure": 0.06, "series": 0.8},
+    ("national", "sqlite"): {"figure": 0.15, "all": 4.0},
+    ("national", "postgresql"): {"figure": 0.15, "all": 4.0},
 }
 MEMORY_LIMIT_MB = 500
 
@@ -76,12 +77,15 @@ def _run(folder: Path, size: str, database: str) -> None:
     amount = f"{counts.workplaces:,} workplaces, {counts.cooperations:,} cooperations"
     print(f"{size} on {database}: {amount} (made in {made:.0f} s)")
     on_wall = database == "postgresql"
+    limits = LIMITS.get((size, database), {})
     for name, seconds in found["seconds"].items():
         bare = {"figure": one, "figure, known at": one, "figure, largest": one, "all": every}.get(name)
         bare_seconds = 0.0 if bare is None else bare.wall if on_wall else bare.processor
         ratio = f"  {seconds / bare_seconds:6.1f} × DuckDB's {bare_seconds * 1000:.0f} ms" if bare else ""
-        print(f"  {name:<18}{seconds * 1000:9.1f} ms{_verdict(seconds, LIMITS[size].get(name))}{ratio}")
-    print(f"  {'peak memory':<18}{found['megabytes']:9.0f} MB{_verdict(found['megabytes'], MEMORY_LIMIT_MB)}")
+        print(f"  {name:<18}{seconds * 1000:9.1f} ms{_verdict(seconds, limits.get(name))}{ratio}")
+    print(
+        f"  {'peak memory':<18}{found['megabytes']:9.0f} MB{_verdict(found['megabytes'], MEMORY_LIMIT_MB)}", flush=True
+    )
 
 
 def _verdict(value: float, limit: float | None) -> str:
