@@ -1,0 +1,1 @@
+"""Pages about contacts: one module, and one blueprint, for each subject."""
