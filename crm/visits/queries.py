@@ -1,6 +1,7 @@
 """Reading visits: a person's time, a company's visits."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 import holidays
 from sqlmodel import Session, col, select
@@ -44,7 +45,12 @@ def planned_at(on: Session, company_id: int, *, now: datetime) -> list[Visit]:
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < SATURDAY and day not in holidays.country_holidays("DK", years=day.year)
+    return day.weekday() < SATURDAY and day not in _days_off(day.year)
+
+
+@cache
+def _days_off(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("DK", years=year))
 
 
 def free_times(
