@@ -1,11 +1,11 @@
 """How values are written on pages, in the reader's language: `{{ company.headcount_lower|number }}`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -34,6 +34,8 @@ def init_app(app: Flask) -> None:
         tenths=tenths,
         moment=moment,
         clock_time=clock_time,
+        appointment=appointment,
+        until=until,
         cvr=cvr,
         p_number=p_number,
         phone=phone,
@@ -110,6 +112,26 @@ def moment(value: datetime | None, now: datetime | None = None) -> str:
     else:
         when = day_month(local.date()) if local.year == today.year else day(local.date())
     return f"{when} {clock_time(local)}"
+
+
+def appointment(value: datetime | None) -> str:
+    """'torsdag den 26. november kl. 10.00' ('Thursday 26 November at 10:00'): time in Copenhagen."""
+    if value is None:
+        return MISSING
+    local = value.astimezone(COPENHAGEN)
+    name = str(get_day_names("wide", locale=get_locale())[local.weekday()])
+    return str(_("%(weekday)s %(day)s at %(time)s", weekday=name, day=day_month(local.date()), time=clock_time(local)))
+
+
+def until(value: datetime | None, now: datetime | None = None) -> str:
+    """When something is free again: '24. november' from that day's beginning, else with the time: 'i dag 14.30'."""
+    if value is None:
+        return MISSING
+    local = value.astimezone(COPENHAGEN)
+    if local.time() != time.min:
+        return moment(value, now)
+    this_year = (now or utc_now()).astimezone(COPENHAGEN).year
+    return day_month(local.date()) if local.year == this_year else day(local.date())
 
 
 def clock_time(value: datetime) -> str:
