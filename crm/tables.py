@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import crm.accounts.models
 import crm.audit.models
+import crm.campaigns.models
 import crm.companies.models
 import crm.contacts.models
 import crm.cooperation.models
