@@ -1,5 +1,6 @@
 """Reading accounts."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,6 +61,27 @@ def unit_by_id(on: Session, unit_id: int) -> Unit | None:
 
 def unit_by_code(on: Session, code: str) -> Unit | None:
     return on.exec(select(Unit).where(col(Unit.code) == code)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody with an open account."""
+
+    id: int
+    name: str
+    unit_id: int | None
+    unit: str | None
+
+
+def colleagues(on: Session) -> list[Colleague]:
+    """Everybody with an open account, by unit and name: to choose from."""
+    query = (
+        select(User.id, User.name, User.unit_id, Unit.name)
+        .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
+        .where(col(User.active))
+        .order_by(col(Unit.name).is_(None), col(Unit.name), col(User.name), col(User.id))
+    )
+    return [Colleague(row[0] or 0, *row[1:]) for row in on.exec(query)]
 
 
 def user_names(on: Session, user_ids: set[int]) -> dict[int, str]:
