@@ -13,6 +13,7 @@ the form is shown again, so that the number is not sent back and the rest of the
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import time
 from typing import Any, ClassVar
 
 from flask_babel import gettext, ngettext
@@ -25,6 +26,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, St
 from crm.values.cpr_guard import contains_cpr, redact_cpr
 from crm.values.cvr import parse_cvr
 from crm.values.danish_dates import parse_date_cell
+from crm.values.danish_times import parse_time
 from crm.values.email import parse_email
 from crm.values.errors import InvalidValueError
 from crm.values.p_number import parse_p_number
@@ -43,6 +45,7 @@ INVALID = {
     "phone_invalid": _l("This is not a phone number. Write eight digits, or + and the country code."),
     "email_invalid": _l("This is not an e-mail address."),
     "date_invalid": _l("This is not a date. Write day, month and year: 31-12-2026."),
+    "time_invalid": _l("This is not a time of day. Write hours and minutes: 14.30."),
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # PostgreSQL refuses NUL; nobody can see the others
 
@@ -225,6 +228,23 @@ class DateField(Guarded, WtDateField):  # type: ignore[misc]
             raise ValueError(str(INVALID[error.code])) from None
 
 
+class TimeField(_ParsedField):
+    """A time of day, as the browser's own time field or written the Danish way. `data` is None when empty."""
+
+    parse = staticmethod(parse_time)
+    widget = widgets.TimeInput()
+
+    def __init__(self, label: Text = None, **more: Any) -> None:
+        super().__init__(label, max_length=20, **more)
+
+    def _value(self) -> str:
+        return f"{self.data:%H:%M}" if isinstance(self.data, time) else self.data or ""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: FBT001 - WTForms calls it so
+        super().post_validate(form, validation_stopped)
+        self.data = self.data or None
+
+
 class NumberField(Guarded, IntegerField):  # type: ignore[misc]
     """A whole number."""
 
@@ -303,5 +323,7 @@ def shown(field: Field) -> str:
     """A field's value as the reader sees it: the chosen text of a list, yes or no of a box."""
     if isinstance(field.data, bool):
         return str(gettext("yes") if field.data else gettext("no"))
+    if isinstance(field.data, time):
+        return f"{field.data:%H:%M}"
     chosen = [label for value, label, *_ in getattr(field, "iter_choices", list)() if str(value) == str(field.data)]
     return str(chosen[0] if chosen else "" if field.data is None else field.data)
