@@ -65,14 +65,20 @@ class Source:
         return col(getattr(self.table, name))
 
     def select(self, company_ids: Sequence[int]) -> Any:
-        return select(self.table).where(_of_companies(self.table, company_ids), *self.conditions)
+        return self._where(_company_of(self.table).in_(company_ids))
+
+    def of_company(self, company_id: Any) -> Any:
+        return self._where(_company_of(self.table) == company_id)
+
+    def _where(self, of_companies: Any) -> Any:
+        if self.table is Cooperation:
+            of_companies = col(Cooperation.workplace_id).in_(sa.select(col(Workplace.id)).where(of_companies))
+        return select(self.table).where(of_companies, *self.conditions)
 
 
-def _of_companies(table: Any, company_ids: Sequence[int]) -> Any:
-    if table is not Cooperation:
-        return col(table.company_id).in_(company_ids)
-    places = sa.select(col(Workplace.id)).where(col(Workplace.company_id).in_(company_ids))
-    return col(Cooperation.workplace_id).in_(places)
+def _company_of(table: Any) -> Any:
+    """Where a row says whose it is; a cooperation says it through its workplace."""
+    return col(Workplace.company_id) if table is Cooperation else col(table.company_id)
 
 
 def _changed() -> Any:
