@@ -1,0 +1,1 @@
+"""Reading campaigns: their companies, their queue, their calls."""
