@@ -9,6 +9,7 @@ from crm.cooperation.models import Cooperation
 from crm.db import transaction
 from crm.register.models import Company, Workplace, WorkplaceLife, WorkplaceState
 from crm.register.projection import refresh_all
+from crm.register.succession import note_next_states
 from crm.values.bands import HeadcountBand
 from crm.values.cooperation_status import CooperationStatus
 from crm.values.sectors import Sector
@@ -73,6 +74,7 @@ def add_workplace(
                 )
             )
         on.flush()
+        note_next_states(on, [workplace_id])
         refresh_all(on, today=today or date.today())  # noqa: DTZ011 - the pages under test use the real day
     on.refresh(workplace)
     return workplace

@@ -13,6 +13,7 @@ from crm.demo.town import Company, Cooperation, State, Town, Workplace
 from crm.register.chunks import ids_by, insert_all
 from crm.register.core import company, workplace, workplace_life, workplace_state
 from crm.register.industries import industry_name, section_of
+from crm.register.succession import note_next_states
 from crm.values.cooperation_status import CooperationStatus
 
 SOURCE = "fagsystem"
@@ -34,6 +35,7 @@ def store_town(on: Session, town: Town, today: date) -> None:
         for state in one.states
     ]
     insert_all(on, workplace_state, states)
+    note_next_states(on)
     numbered = enumerate(town.cooperations, _FIRST_NUMBER)
     insert_all(on, _cooperation, [row for number, one in numbered for row in _cooperations(one, number, ids)])
 

@@ -125,7 +125,7 @@ class as_filter(FunctionElement[bool]):  # noqa: N801
     PostgreSQL 18 would search the index anew for every value of the columns in between, which takes twice as long.
     """
 
-    type = sa.Boolean()
+    type: Any = sa.Integer()  # SQLAlchemy would have SQLite compare a truth value with 1, row by row
     inherit_cache = True
 
 

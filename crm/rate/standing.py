@@ -65,9 +65,11 @@ def _known_states(kind: Kind) -> sa.Subquery:
     """The states known of workplaces that live in the reach.
 
     A state holds to the day before the next one known; the earliest known holds backwards to the start date too.
-    Neighbours are looked up in the index of a workplace's history, which both databases do faster than a window.
+    What is not kept beside the state is looked up in the index of a workplace's history, which both databases do
+    faster than a window.
     """
     state, life = workplace_state, workplace_life
+    next_date = _next_date(kind)
     first_date = sa.case(
         (state.c.valid_from <= life.c.start_date, life.c.start_date),
         (state.c.valid_from <= REACH_START, state.c.valid_from),  # what was before does not matter
@@ -88,7 +90,7 @@ def _known_states(kind: Kind) -> sa.Subquery:
             state.c.headcount,
             flag(sa.and_(sa.not_(state.c.headcount_exact), state.c.headcount.is_not(None))).label("inexact"),
             first_date.label("first_date"),
-            sa.func.coalesce(_next_date(kind), FOR_EVER).label("next_date"),
+            sa.func.coalesce(next_date, FOR_EVER).label("next_date"),
             sa.func.coalesce(day_after(life.c.end_date), FOR_EVER).label("life_until"),
         )
         .select_from(_histories(kind))
@@ -97,6 +99,7 @@ def _known_states(kind: Kind) -> sa.Subquery:
             as_filter(known_at(life.c, kind.moment)),
             life.c.start_date <= REACH_END,
             sa.or_(life.c.end_date.is_(None), life.c.end_date >= REACH_START),
+            *([] if kind.in_the_past else [sa.or_(next_date.is_(None), next_date > REACH_START)]),
         )
         .offset(sa.literal_column("0"))
         .subquery("known_state")
@@ -123,15 +126,17 @@ def _earlier(kind: Kind) -> sa.Select[Any]:
     )
 
 
-def _next_date(kind: Kind) -> sa.ScalarSelect[date]:
+def _next_date(kind: Kind) -> sa.ColumnElement[date | None]:
     """The day from which the next known state of the same workplace holds."""
+    if not kind.in_the_past:
+        return workplace_state.c.next_from
     other = workplace_state.alias("later")
     return (
         sa.select(sa.func.min(other.c.valid_from))
         .where(
             other.c.workplace_id == workplace_state.c.workplace_id,
             other.c.valid_from > workplace_state.c.valid_from,
-            _known(other, kind),
+            as_filter(known_at(other.c, kind.moment)),
         )
         .scalar_subquery()
     )

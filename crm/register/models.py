@@ -118,6 +118,7 @@ class WorkplaceState(Row, Fact, table=True):
     workplace_id: int = Field(foreign_key="workplace.id")
     company_id: int = Field(foreign_key="company.id", index=True)
     valid_from: date
+    next_from: date | None = Field(default=None)  # of the states known now: see crm.register.succession
     municipality_code: str = Field(max_length=4, foreign_key="municipality.code")
     industry_code: str | None = Field(default=None, max_length=6)
     industry_text: str | None = Field(default=None, max_length=200)
@@ -151,6 +152,7 @@ class WorkplaceState(Row, Fact, table=True):
             "headcount_exact",
             "sector",
             "industry_section",
+            "next_from",
             "recorded_at",
             "retired_at",
         ),

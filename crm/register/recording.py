@@ -11,6 +11,7 @@ from crm.register.changes import FACTS, RegisterChanges, facts_of
 from crm.register.chunks import ids_by, insert_all, update_where_id
 from crm.register.core import company, workplace, workplace_life, workplace_state
 from crm.register.industries import section_of
+from crm.register.succession import note_next_states
 from imports.rows import RegisterRow
 
 
@@ -52,6 +53,7 @@ def record_changes(on: Session, changes: RegisterChanges, *, batch_id: int | Non
             for row in changes.new_lives
         ],
     )
+    note_next_states(on, sorted({workplaces[row.p_number] for row, _ in changes.new_states}))
 
 
 def _companies(on: Session, changes: RegisterChanges) -> dict[str, int]:

@@ -13,7 +13,8 @@ from sqlmodel import SQLModel
 
 from crm import migrations
 from crm.app import create_app
-from crm.db import WRITE, create_engine
+from crm.db import WRITE, create_engine, open_session, transaction
+from crm.register.succession import note_next_states
 from crm.settings import Settings
 
 RECORDED = datetime(2010, 1, 1, tzinfo=UTC)
@@ -145,6 +146,8 @@ def make(url: str, size: Size, duck_path: Path) -> None:
         fill = _fill_sqlite if url.startswith("sqlite") else _fill_postgresql
         for name in TABLES:
             fill(engine, duck, name)
+        with open_session(engine) as on, transaction(on):
+            note_next_states(on)
     finally:
         duck.close()
         engine.dispose()

@@ -13,6 +13,7 @@ from crm.cooperation.models import Cooperation
 from crm.db import transaction
 from crm.register.industries import section_of
 from crm.register.models import Company, JobCentre, ServedMunicipality, Workplace, WorkplaceLife, WorkplaceState
+from crm.register.succession import note_next_states
 from crm.values.bands import HeadcountBand
 from crm.values.cooperation_status import CooperationStatus
 from crm.values.cooperation_types import SHIPPED_TYPES
@@ -48,6 +49,8 @@ def load_worked_example(on: Session) -> None:
     companies = _add_companies(on, register)
     workplaces = _add_workplaces(on, register, companies)
     on.add_all(_state(row, companies, workplaces) for row in register)
+    on.flush()
+    note_next_states(on)
     on.add_all(_cooperation(row, register, workplaces) for row in _rows("cooperations.csv"))
     on.flush()
 

@@ -18,6 +18,7 @@ from crm.rate.tables import (
     workplace_life,
     workplace_state,
 )
+from crm.register.succession import note_next_states
 
 FIRST, SECOND, THIRD = (datetime(2016, month, 1, 12, tzinfo=UTC) for month in (1, 5, 9))
 MOMENTS = (None, datetime(2016, 3, 1, tzinfo=UTC), datetime(2016, 7, 1, tzinfo=UTC), SECOND)
@@ -123,6 +124,7 @@ def load(session: Session, world: World) -> None:
         _centre(on)
         company_ids = {cvr: run(sa.insert(company).values(_company(cvr))).inserted_primary_key[0] for cvr in COMPANIES}
         ids = {place.p_number: _add_place(on, place, company_ids) for place in world.places}
+        note_next_states(on)
         for each in world.arrangements:
             run(sa.insert(cooperation).values(_arrangement(each, ids)))
 
