@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         clock_time=clock_time,
         appointment=appointment,
+        day_of_week=day_of_week,
         until=until,
         cvr=cvr,
         p_number=p_number,
@@ -121,6 +122,13 @@ def appointment(value: datetime | None) -> str:
     local = value.astimezone(COPENHAGEN)
     name = str(get_day_names("wide", locale=get_locale())[local.weekday()])
     return str(_("%(weekday)s %(day)s at %(time)s", weekday=name, day=day_month(local.date()), time=clock_time(local)))
+
+
+def day_of_week(value: date, today: date | None = None) -> str:
+    """'onsdag 4. marts', with the year when it is another than today's."""
+    name = str(get_day_names("wide", locale=get_locale())[value.weekday()])
+    this_year = (today or utc_now().astimezone(COPENHAGEN).date()).year
+    return f"{name} {day_month(value) if value.year == this_year else day(value)}"
 
 
 def until(value: datetime | None, now: datetime | None = None) -> str:

@@ -1,0 +1,154 @@
+"""One task: read it with its history, put it off, hand it over, tick it off."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from crm.accounts.queries import colleagues, units, user_names
+from crm.contacts.due import due_time
+from crm.contacts.forms.tasks import ON_A_DAY, HandOverForm, SeenForm, SnoozeForm
+from crm.contacts.models import Task
+from crm.contacts.queries.contacts import current_contact
+from crm.contacts.queries.tasks import task_by_id, task_history, task_line
+from crm.contacts.routes.tasks import row_context
+from crm.contacts.services.tasks import finish_task, hand_over_task, reopen_task, snooze_task
+from crm.contacts.task_labels import put_off_choices
+from crm.db import StaleEditError, session, transaction
+from crm.refusal import Refusal
+from crm.values.clock import local_date, utc_now
+from crm.web.access import STAFF, actor, allow
+from crm.web.htmx import Answer, go_to, wants_part
+from crm.web.targets import local_target
+
+task = Blueprint("task", __name__)
+Act = Callable[[Session, Task], object]
+
+
+@task.get("/tasks/<int:task_id>")
+@allow(*STAFF)
+def show(task_id: int) -> Answer:
+    return _page(fetch(task_id))
+
+
+@task.post("/tasks/<int:task_id>/done")
+@allow(*STAFF)
+def done(task_id: int) -> Answer:
+    return _pressed(task_id, finish_task, _("The task is done."))
+
+
+@task.post("/tasks/<int:task_id>/reopen")
+@allow(*STAFF)
+def reopen(task_id: int) -> Answer:
+    return _pressed(task_id, reopen_task, _("The task is open again."))
+
+
+@task.route("/tasks/<int:task_id>/snooze", methods=["GET", "POST"])
+@allow(*STAFF)
+def snooze(task_id: int) -> Answer:
+    found, now = fetch(task_id), utc_now()
+    form = SnoozeForm(data={"by": ON_A_DAY, "at": due_time(found.due_at), "version": found.version})
+    form.offer(put_off_choices(local_date(now)))
+    if request.method != "POST":
+        return _form_page("tasks/snooze.html", found, form)
+    if not form.validate():
+        return _form_page("tasks/snooze.html", found, form, 422)
+
+    def act(on: Session, task: Task) -> None:
+        snooze_task(on, task, form.due_at(task, now), version=form.version.data, user_id=actor().id, now=now)
+
+    return _change(task_id, act, _("The task is put off."))
+
+
+@task.route("/tasks/<int:task_id>/hand-over", methods=["GET", "POST"])
+@allow(*STAFF)
+def hand_over(task_id: int) -> Answer:
+    found = fetch(task_id)
+    form = HandOverForm(data={"version": found.version})
+    form.owner.offer(colleagues(session()), units(session()), me=actor().id, ask=True)
+    if request.method != "POST":
+        return _form_page("tasks/hand_over.html", found, form)
+    if not form.validate():
+        return _form_page("tasks/hand_over.html", found, form, 422)
+
+    def act(on: Session, task: Task) -> None:
+        hand_over_task(
+            on,
+            task,
+            to_user_id=form.owner.user_id,
+            to_unit_id=form.owner.unit_id,
+            version=form.version.data,
+            user_id=actor().id,
+            now=utc_now(),
+        )
+
+    return _change(task_id, act, _("The task is handed over."))
+
+
+def fetch(task_id: int) -> Task:
+    return task_by_id(session(), task_id) or abort(404)
+
+
+def _pressed(task_id: int, verb: Callable[..., Task], said: str) -> Answer:
+    form = SeenForm()
+    if not form.validate():
+        return _told(task_id, 422, problem=_("This page is too old. Open it again."))
+
+    def act(on: Session, found: Task) -> None:
+        verb(on, found, version=form.version.data, user_id=actor().id, now=utc_now())
+
+    return _change(task_id, act, said)
+
+
+def _change(task_id: int, act: Act, said: str) -> Answer:
+    """One change in one transaction; to htmx the row as it is afterwards."""
+    try:
+        with transaction() as work:
+            act(work, fetch(task_id))
+    except StaleEditError:
+        problem = _("Somebody else has changed the task meanwhile. See how it is now, and choose again.")
+        return _told(task_id, 409, problem=problem)
+    except Refusal as refusal:
+        return _told(task_id, 422, problem=str(refusal))
+    if wants_part():
+        return _told(task_id, 200, said=said)
+    flash(said, "success")
+    return go_to(_back(task_id))
+
+
+def _told(task_id: int, status: int, *, problem: str = "", said: str = "") -> Response:
+    """The row for htmx, else the task's page: as the task is now, with what there is to say."""
+    found = fetch(task_id)
+    if not wants_part():
+        return _page(found, status, problem=problem)
+    row = {"line": task_line(session(), found), "problem": problem, "said": said, "verdicts": {}}
+    back = _back(task_id)
+    return make_response(render_template("tasks/_task.html", **row, back=back, **row_context(utc_now())), status)
+
+
+def _page(found: Task, status: int = 200, problem: str = "") -> Response:
+    events = task_history(session(), found.id or 0)
+    people = {each.by_user_id for each in events} | {each.owner_user_id for each in events if each.owner_user_id}
+    return make_response(
+        render_template(
+            "tasks/show.html",
+            line=task_line(session(), found),
+            problem=problem,
+            events=events,
+            names=user_names(session(), people),
+            unit_names={unit.id: unit.name for unit in units(session())},
+            contact=current_contact(session(), found.interaction_entry) if found.interaction_entry else None,
+            **row_context(utc_now()),
+        ),
+        status,
+    )
+
+
+def _form_page(template: str, found: Task, form: SnoozeForm | HandOverForm, status: int = 200) -> Response:
+    context = {"form": form, "line": task_line(session(), found), "back": _back(found.id or 0)}
+    return make_response(render_template(template, **context, **row_context(utc_now())), status)
+
+
+def _back(task_id: int) -> str:
+    return local_target(request.args.get("back"), url_for("task.show", task_id=task_id))
