@@ -185,7 +185,7 @@ def test_lists_cost_the_same_however_long(
         reads: list[Callable[[], object]] = [
             lambda: verdicts(session, companies[:2], ask),
             lambda: timeline(session, companies[0]),
-            lambda: news(session, companies, since=NOW - 9 * DAY, but_not_by=anna.id),
+            lambda: news(session, companies, since=NOW - 9 * DAY, now=NOW, but_not_by=anna.id),
             lambda: my_day(session, anna.caller, "anna@example.dk", now=NOW),
             lambda: names_in(session, verdicts(session, companies, ask).values()),
         ]
@@ -247,7 +247,7 @@ def test_news_are_what_others_have_recorded(
     full_story(session, anna, bo, mine)
     logged(session, bo, other)
     assert own_companies(session, anna.id, now=NOW) == [mine]
-    found = news(session, [mine], since=NOW - 3 * DAY, but_not_by=anna.id)
+    found = news(session, [mine], since=NOW - 12 * DAY, now=NOW, but_not_by=anna.id)
     assert {entry.event for entry in found} == {
         EntryEvent.CONTACT,
         EntryEvent.VISIT,
@@ -256,9 +256,23 @@ def test_news_are_what_others_have_recorded(
         EntryEvent.PAUSE_SET,
         EntryEvent.PAUSE_LIFTED,
         EntryEvent.BASIS_ADDED,
-        EntryEvent.WORKPLACE_CHANGED,
-    }
-    assert all(entry.who != "Anna Krogh" for entry in found)
+    }, "a change in the register of 2014, recorded now, is no news"
+    assert all(entry.who != "Anna Krogh" and entry.company_id == mine for entry in found)
+
+
+def test_what_ends_and_what_closes_is_news_on_its_day(
+    session: Session, anna: Colleague, make_company: MakeCompany
+) -> None:
+    mine = make_company()
+    cooperate(mine, session, 1, TODAY - 400 * DAY, TODAY - DAY)
+    cooperate(mine, session, 2, TODAY - 400 * DAY, TODAY + DAY)
+    with transaction(session) as work:
+        closed = workplace_at(mine, 1_000_000_900)
+        closed.end_date = TODAY - 2 * DAY
+        work.add(closed)
+    found = news(session, [mine], since=NOW - 3 * DAY, now=NOW, but_not_by=anna.id)
+    assert [entry.event for entry in found] == [EntryEvent.COOPERATION_ENDS, EntryEvent.WORKPLACE_CLOSED]
+    assert {entry.company_id for entry in found} == {mine}
 
 
 def test_my_day_has_what_is_due_and_what_came_back(

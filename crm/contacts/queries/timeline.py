@@ -4,8 +4,8 @@ Each source is asked for one page before the cursor, and the pages are merged: a
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -16,9 +16,12 @@ from sqlmodel import Session, col, select
 from crm.accounts.models import Unit, User
 from crm.contacts.queries.contacts import ContactParts, parts_of
 from crm.contacts.queries.timeline_sources import SOURCES, EntryEvent, EntryKind, Source
-from crm.values.clock import COPENHAGEN
+from crm.register.models import Workplace
+from crm.values.clock import COPENHAGEN, local_date
 
 PAGE = 30
+LATE = timedelta(days=92)
+"""So much later than it happened something may be recorded and still be news."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,22 +88,45 @@ def timeline(
 
 
 def news(
-    on: Session, company_ids: Sequence[int], *, since: datetime, but_not_by: int, limit: int = PAGE
+    on: Session, company_ids: Sequence[int], *, since: datetime, now: datetime, but_not_by: int, limit: int = PAGE
 ) -> list[TimelineEntry]:
-    """What others have recorded about these companies since a moment, the latest first."""
+    """What others have recorded about these companies since a moment, and what has begun or ended; the latest first.
+
+    What was only recorded now but was long over is no news: a first import would bring nothing else.
+    """
     found = []
     for source in SOURCES:
-        if source.known_name is None:
+        if source.kind is EntryKind.TASKS:
             continue
-        column = source.column(source.known_name)
-        query = source.select(company_ids).where(column >= since)
+        at_name = source.known_name or source.at_name
+        query = source.select(company_ids).where(*_newly(source, since, now))
         if source.who_name:
             who = source.column(source.who_name)
             query = query.where(sa.or_(who.is_(None), who != but_not_by))
-        rows = on.exec(query.order_by(column.desc()).limit(limit)).all()
-        found += [_entry(source, row, source.known_name) for row in rows]
+        rows = on.exec(query.order_by(source.column(at_name).desc()).limit(limit)).all()
+        found += [_entry(source, row, at_name) for row in rows]
     found.sort(key=lambda entry: entry.cursor, reverse=True)
-    return named(on, found[:limit])
+    return _with_companies(on, named(on, found[:limit]))
+
+
+def _newly(source: Source, since: datetime, now: datetime) -> list[Any]:
+    first_day = local_date(since)
+    if source.known_name is None:
+        return [source.column(source.at_name).between(first_day, local_date(now))]
+    known = source.column(source.known_name) >= since
+    return [known, source.column(source.at_name) >= first_day - LATE] if source.is_day else [known]
+
+
+def _with_companies(on: Session, entries: list[TimelineEntry]) -> list[TimelineEntry]:
+    """A cooperation names only its workplace."""
+    places = {entry.row.workplace_id for entry in entries if entry.company_id is None}
+    if not places:
+        return entries
+    query = select(Workplace.id, Workplace.company_id).where(col(Workplace.id).in_(places))
+    companies: dict[int | None, int] = dict(on.exec(query).all())
+    return [
+        entry if entry.company_id else replace(entry, company_id=companies[entry.row.workplace_id]) for entry in entries
+    ]
 
 
 class _Edge(StrEnum):
