@@ -7,8 +7,15 @@ def register(app: Flask) -> None:
     """Add every feature's pages."""
     from crm.accounts.routes import accounts, units, users
     from crm.companies.routes import companies
+    from crm.contacts.routes.contact import contact
+    from crm.contacts.routes.drafts import contact_drafts
+    from crm.contacts.routes.log import contact_log
+    from crm.contacts.routes.owners import owners
+    from crm.contacts.routes.people import people
+    from crm.contacts.routes.restrictions import restrictions
     from crm.contacts.routes.task import task
     from crm.contacts.routes.tasks import tasks
+    from crm.contacts.routes.timeline import timelines
     from crm.cooperation.routes import cooperation
     from crm.intake.routes import intake
     from crm.operations.routes import operations
@@ -16,5 +23,7 @@ def register(app: Flask) -> None:
 
     for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
         app.register_blueprint(blueprint)
-    for blueprint in (tasks, task):
+    for blueprint in (tasks, task, contact_log, contact_drafts, contact):
+        app.register_blueprint(blueprint)
+    for blueprint in (people, restrictions, owners, timelines):
         app.register_blueprint(blueprint)

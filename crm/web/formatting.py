@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         short_month=short_month,
         tenths=tenths,
         moment=moment,
+        local_day=local_day,
         clock_time=clock_time,
         appointment=appointment,
         day_of_week=day_of_week,
@@ -140,6 +141,11 @@ def until(value: datetime | None, now: datetime | None = None) -> str:
         return moment(value, now)
     this_year = (now or utc_now()).astimezone(COPENHAGEN).year
     return day_month(local.date()) if local.year == this_year else day(local.date())
+
+
+def local_day(value: datetime | None) -> str:
+    """The day of a moment: '3. november 2026'."""
+    return MISSING if value is None else day(value.astimezone(COPENHAGEN).date())
 
 
 def clock_time(value: datetime) -> str:

@@ -3,14 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from crm.companies.models import GroupMark
 from crm.register.models import Company, Municipality, Workplace, WorkplaceState
+from crm.web.paging import Page
 
-MOST_SHOWN = 20
-"""So many workplaces the page shows at once; there is a way to the rest."""
+AT_ONCE = 15
+"""So many workplaces the page shows at once."""
+WITH_HISTORY = 3
+"""A company of so many workplaces shows what the register said of each; of more, only of the one pointed at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,13 @@ def company_by_id(on: Session, company_id: int) -> Company | None:
     return on.get(Company, company_id)
 
 
-def workplace_lines(on: Session, company_id: int, today: date, *, every: bool, wanted: str = "") -> list[WorkplaceLine]:
-    """The living first, the largest first; `wanted` is a P-number that is in the list whatever its size."""
+def workplace_page(on: Session, company_id: int, today: date, *, number: int, wanted: str = "") -> Page:
+    """One page of the workplaces (WorkplaceLine), the living first, the largest first.
+
+    `wanted` is a P-number that comes first whatever its size, with its history.
+    """
+    total = on.exec(select(sa.func.count()).where(col(Workplace.company_id) == company_id)).one()
+    number = min(number, max(1, ceil(total / AT_ONCE)))
     order = (
         col(Workplace.p_number) != wanted,
         col(Workplace.end_date).is_not(None),
@@ -37,8 +47,9 @@ def workplace_lines(on: Session, company_id: int, today: date, *, every: bool, w
         col(Workplace.id),
     )
     found = select(Workplace).where(col(Workplace.company_id) == company_id).order_by(*order)
-    workplaces = list(on.exec(found if every else found.limit(MOST_SHOWN)))
-    states = _states(on, [each.id for each in workplaces if each.id is not None])
+    workplaces = list(on.exec(found.limit(AT_ONCE).offset((number - 1) * AT_ONCE)))
+    told = [each.id or 0 for each in workplaces if total <= WITH_HISTORY or each.p_number == wanted]
+    states = _states(on, told)
     names = municipality_names(on)
     lines = [
         WorkplaceLine(
@@ -49,11 +60,7 @@ def workplace_lines(on: Session, company_id: int, today: date, *, every: bool, w
         )
         for each in workplaces
     ]
-    return sorted(lines, key=lambda line: not line.alive)
-
-
-def workplace_count(on: Session, company_id: int) -> int:
-    return len(on.exec(select(Workplace.id).where(col(Workplace.company_id) == company_id)).all())
+    return Page(sorted(lines, key=lambda line: not line.alive), total, number, AT_ONCE)
 
 
 def municipality_names(on: Session) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from crm.audit.trail import record
 from crm.contacts.models import CompanyOwner
@@ -21,10 +21,20 @@ def set_owner(on: Session, company_id: int, user_id: int, *, by_user_id: int, no
 
 def end_owner(on: Session, company_id: int, *, by_user_id: int, now: datetime) -> bool:
     """The company has none from now on; False when it had none."""
+    current = select(CompanyOwner).where(
+        col(CompanyOwner.company_id) == company_id, col(CompanyOwner.ended_at).is_(None)
+    )
+    owner = on.exec(current).first()
+    if owner is None:
+        return False
     statement = (
         sa.update(CompanyOwner)
-        .where(col(CompanyOwner.company_id) == company_id, col(CompanyOwner.ended_at).is_(None))
+        .where(col(CompanyOwner.id) == owner.id, col(CompanyOwner.ended_at).is_(None))
         .values(ended_at=now, ended_by_user_id=by_user_id)
-        .execution_options(synchronize_session="fetch")
+        .execution_options(synchronize_session=False)
     )
-    return on.connection().execute(statement).rowcount == 1
+    ended = on.connection().execute(statement).rowcount == 1
+    on.refresh(owner)
+    if ended:
+        record(on, "owner.end", owner, details={"company_id": company_id}, now=now)
+    return ended

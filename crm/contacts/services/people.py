@@ -63,6 +63,11 @@ def set_left(on: Session, person: ContactPerson, left_on: date | None, *, versio
     return person
 
 
+def note_export(on: Session, person: ContactPerson, *, now: datetime) -> None:
+    """Somebody took the person's name and numbers along."""
+    record(on, "person.export", person, details={}, now=now)
+
+
 def _check(on: Session, given: PersonInput, today: date) -> None:
     if not _clean(given.name):
         raise Refusal(_("A contact person needs a name."))

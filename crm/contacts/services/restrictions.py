@@ -47,8 +47,8 @@ def set_refusal(
     return refusal
 
 
-def lift_refusal(on: Session, refusal: ContactRefusal, reason: str, *, user_id: int, now: datetime) -> bool:
-    """The company may be contacted again; False when somebody already lifted it."""
+def lift_refusal(on: Session, refusal: ContactRefusal, reason: str, *, user_id: int | None, now: datetime) -> bool:
+    """The company may be contacted again; False when somebody already lifted it. `user_id` None: it said so itself."""
     values = {"lifted_at": now, "lifted_by_user_id": user_id, "lift_reason": reason}
     return _end(on, refusal, col(ContactRefusal.lifted_at), values, "refusal.lift", now)
 

@@ -1,0 +1,69 @@
+"""What a company's page says of contacts: the guard's answer, people, timeline, wishes, what was heard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from crm.accounts.queries import user_names
+from crm.contacts.guard import Ask, Verdict
+from crm.contacts.guard.gather import verdict
+from crm.contacts.guard.pressure import MonthPressure, pressure_by_month
+from crm.contacts.guard.telling import People, guard_people
+from crm.contacts.models import ContactRefusal, OutreachPause, ProtectionBasis
+from crm.contacts.queries.contacts import caller_of
+from crm.contacts.queries.heard import Heard, interests_shown, needs_heard
+from crm.contacts.queries.people import PersonLine, people_of
+from crm.contacts.queries.restrictions import bases_of, owners_of, pauses_of, refusals_of
+from crm.contacts.queries.timeline import TimelinePage, timeline
+from crm.contacts.words import ContactKind
+from crm.values.clock import local_date
+
+ENTRIES = 12
+"""So many entries of the timeline stand on the company's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    verdict: Verdict
+    guard_people: People
+    timeline: TimelinePage
+    people: Sequence[PersonLine]
+    needs: Sequence[Heard]
+    interests: Sequence[Heard]
+    refusals: Sequence[ContactRefusal]
+    pauses: Sequence[OutreachPause]
+    bases: Sequence[ProtectionBasis]
+    pressure: Sequence[MonthPressure]
+    owner_id: int | None
+    names: dict[int, str]
+
+    @property
+    def owner(self) -> str | None:
+        return self.names.get(self.owner_id) if self.owner_id else None
+
+
+def contact_card(on: Session, company_id: int, *, user_id: int, now: datetime) -> ContactCard:
+    """Everything in a number of queries that doesn't grow. The guard is asked about a call now."""
+    today = local_date(now)
+    answer = verdict(on, company_id, Ask(caller_of(on, user_id), ContactKind.CALL, now))
+    refusals, pauses = refusals_of(on, company_id), pauses_of(on, company_id, today)
+    bases = bases_of(on, company_id)
+    owner_id = owners_of(on, [company_id]).get(company_id)
+    writers = {owner_id, *(each.recorded_by_user_id for each in refusals)}
+    writers |= {each.recorded_by_user_id for each in pauses} | {each.recorded_by_user_id for each in bases}
+    return ContactCard(
+        verdict=answer,
+        guard_people=guard_people(on, [answer], reader_id=user_id),
+        timeline=timeline(on, company_id, limit=ENTRIES),
+        people=people_of(on, company_id, left_too=True),
+        needs=needs_heard(on, company_id),
+        interests=interests_shown(on, company_id),
+        refusals=refusals,
+        pauses=pauses,
+        bases=bases,
+        pressure=pressure_by_month(on, company_id, today=today),
+        owner_id=owner_id,
+        names=user_names(on, {each for each in writers if each is not None}),
+    )
