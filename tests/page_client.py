@@ -161,7 +161,7 @@ class PageForm:
         if self.button.get("name"):
             data[str(self.button.get("name"))] = self.button.get("value", "")
         data = {name: value for name, value in data.items() if value is not None}
-        url = urljoin(self.page.url, self.element.get("action", ""))
+        url = urljoin(self.page.url, self.button.get("formaction") or self.element.get("action", ""))
         client = self.page.client
         if self.element.get("method", "get").lower() == "get":
             return client._follow(client.open(url, query_string=data), url, status)

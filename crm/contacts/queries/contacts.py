@@ -18,6 +18,7 @@ from crm.contacts.models import (
     InteractionTheme,
     InterestMark,
     LabourNeed,
+    Task,
 )
 
 
@@ -92,6 +93,12 @@ def parts_of(on: Session, interaction_ids: Sequence[int]) -> dict[int, ContactPa
     for need in on.exec(select(LabourNeed).where(col(LabourNeed.interaction_id).in_(interaction_ids))):
         found[need.interaction_id].needs.append(need)
     return {contact_id: found[contact_id] for contact_id in interaction_ids}
+
+
+def tasks_from(on: Session, entry: str) -> list[Task]:
+    """Next steps that came out of the contact."""
+    query = select(Task).where(col(Task.interaction_entry) == entry)
+    return list(on.exec(query.order_by(col(Task.due_at), col(Task.id))))
 
 
 def suggest_occupations(on: Session, text: str, limit: int = 8) -> list[str]:

@@ -23,6 +23,7 @@ def new(company_id: int) -> Answer:
     if request.method != "POST":
         wanted = [each.id for each in workplaces if each.p_number == request.args.get("workplace")]
         form.workplace_id.data = (wanted or [workplaces[0].id if len(workplaces) == 1 else 0])[0]
+        form.type_code.data = request.args.get("type")
         return _new_page(form, company_id)
     given = checked(form)
     if given is None:

@@ -1,4 +1,4 @@
-// Keys: "/" search, "g" and a letter for a page, "?" the list, Ctrl+Enter saves, Esc closes. Never while typing.
+// Keys: "/" search, "n" log contact, "g" and a letter for a page, "?" the list, Ctrl+Enter saves, Esc closes. Never while typing.
 "use strict";
 
 const GO_WITHIN_MS = 1500;
@@ -38,6 +38,11 @@ function plainKey(event) {
     search?.focus();
     search?.select();
     return Boolean(search);
+  }
+  if (event.key === "n") {
+    const log = document.querySelector("main [data-log-main], .log-top");
+    log?.click();
+    return Boolean(log);
   }
   if (event.key === "?") {
     document.getElementById("keys")?.showModal();
