@@ -45,17 +45,14 @@ _TESTS: dict[Show, Callable[[JudgedWorkplace], bool]] = {
 
 def workplaces_of(told: Explanation, show: Show, *, section: str = "", size: str = "") -> list[JudgedWorkplace]:
     """In the explanation's order; a section of "unknown" means none stated."""
-    found = [one for one in told.workplaces if _shown(one, show)]
+    test = _TESTS.get(show)
+    verdict = None if test else Verdict(show.value)
+    found = [one for one in told.workplaces if (test(one) if test else one.verdict is verdict)]
     if section:
         found = [one for one in found if (one.section or UNKNOWN) == section]
     if size:
         found = [one for one in found if size_key(one) == size]
     return found
-
-
-def _shown(one: JudgedWorkplace, show: Show) -> bool:
-    test = _TESTS.get(show)
-    return one.verdict.value == show.value if test is None else test(one)
 
 
 def size_key(one: JudgedWorkplace) -> str:

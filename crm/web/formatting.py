@@ -3,11 +3,9 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from babel.dates import get_day_names, get_month_names
 from flask import Flask
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from crm.values.clock import COPENHAGEN, utc_now
@@ -16,6 +14,7 @@ from crm.values.p_number import format_p_number
 from crm.values.percent import percent_text
 from crm.values.periods import Period, month_of, year_of
 from crm.values.phone import format_phone
+from crm.web.i18n import texts
 
 MISSING = "–"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -121,7 +120,7 @@ def appointment(value: datetime | None) -> str:
     if value is None:
         return MISSING
     local = value.astimezone(COPENHAGEN)
-    name = str(get_day_names("wide", locale=get_locale())[local.weekday()])
+    name = str(get_day_names("wide", locale=texts().language)[local.weekday()])
     return str(_("%(weekday)s %(day)s at %(time)s", weekday=name, day=day_month(local.date()), time=clock_time(local)))
 
 
@@ -189,9 +188,8 @@ def span(start: date, end: date | None) -> str:
 
 
 def _month_name(index: int) -> str:
-    return str(get_month_names("wide", locale=get_locale())[index])
+    return str(get_month_names("wide", locale=texts().language)[index])
 
 
 def _danish() -> bool:
-    locale: Any = get_locale()
-    return locale is not None and locale.language == "da"
+    return texts().language == "da"

@@ -5,14 +5,18 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from gettext import NullTranslations
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask import session as cookie
-from flask_babel import Babel
+from flask_babel import Babel, force_locale, get_locale, get_translations
 
 LANGUAGES = ("da", "en")
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -24,6 +28,49 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Copenhagen"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=language, default_locale="en", default_timezone="Europe/Copenhagen")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=_gettext, ngettext=_ngettext, newstyle=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The language in force and its texts."""
+
+    language: str
+    translations: NullTranslations
+
+
+SOURCE_TEXTS = Texts("en", NullTranslations())
+
+
+def texts() -> Texts:
+    """Found once per request: a list has a thousand texts and dates, and Flask-Babel looks it up anew for each."""
+    if not has_app_context():
+        return SOURCE_TEXTS
+    held: Texts | None = g.get("texts")
+    if held is None:
+        held = g.texts = Texts(str(get_locale() or "en"), get_translations())
+    return held
+
+
+@contextmanager
+def in_language(wanted: str) -> Iterator[None]:
+    """Write in another language than the reader's own, such as a mail to somebody else."""
+    before = g.pop("texts", None)
+    try:
+        with force_locale(wanted):
+            yield
+    finally:
+        g.texts = before
+
+
+def _gettext(text: str) -> str:
+    return texts().translations.gettext(text)
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return texts().translations.ngettext(one, many, number)
 
 
 def language() -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
-from flask_babel import force_locale, format_time, ngettext
+from flask_babel import format_time, ngettext
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
@@ -16,6 +16,7 @@ from crm.contacts.queries.my_day import MyDay, my_day
 from crm.outbox.services import Mail, queue_mail
 from crm.values.clock import local_date
 from crm.visits.queries import is_working_day
+from crm.web.i18n import in_language
 
 MOST_LINES = 20
 
@@ -55,7 +56,7 @@ def _readers(on: Session) -> list[User]:
 def _queue_for(on: Session, user: User, now: datetime) -> bool:
     day = my_day(on, Caller(user.id or 0, user.unit_id), user.email, now=now)
     language = user.language or current_app.extensions["crm_settings"].language
-    with force_locale(language):
+    with in_language(language):
         lines = digest_lines(day, now)
         if not lines:
             return False
