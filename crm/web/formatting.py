@@ -126,7 +126,7 @@ def appointment(value: datetime | None) -> str:
 
 def day_of_week(value: date, today: date | None = None) -> str:
     """'onsdag 4. marts', with the year when it is another than today's."""
-    name = str(get_day_names("wide", locale=get_locale())[value.weekday()])
+    name = str(get_day_names("wide", locale=texts().language)[value.weekday()])
     this_year = (today or utc_now().astimezone(COPENHAGEN).date()).year
     return f"{name} {day_month(value) if value.year == this_year else day(value)}"
 
