@@ -15,8 +15,8 @@ KINDS: dict[ContactKind, LazyString] = {
     ContactKind.MESSAGE: _l("Message"),
 }
 DIRECTIONS: dict[Direction, LazyString] = {
-    Direction.OUTGOING: _l("From us to the company"),
-    Direction.INCOMING: _l("From the company to us"),
+    Direction.OUTGOING: _l("From us"),
+    Direction.INCOMING: _l("From the company"),
 }
 PURPOSES: dict[Purpose, LazyString] = {
     Purpose.INTRODUCTION: _l("Introduction"),
@@ -42,7 +42,7 @@ THEMES: dict[Theme, LazyString] = {
     Theme.OTHER: _l("Other"),
 }
 OUTCOMES: dict[Outcome, LazyString] = {
-    Outcome.DONE: _l("Reached"),
+    Outcome.DONE: _l("Contact made"),
     Outcome.NO_ANSWER: _l("No answer"),
     Outcome.BUSY: _l("Busy"),
     Outcome.WRONG_NUMBER: _l("Wrong number"),

@@ -26,6 +26,7 @@ from crm.web.forms import BaseForm, DateField, LongTextField, NumberField, OnceF
 
 NEEDS_AT_MOST = 12
 WAITED_AT_MOST = timedelta(days=14)
+SPECIAL_PURPOSES = set(Purpose) - {Purpose.OTHER}
 REFUSAL_SCOPES = {**SCOPES, RefusalScope.UNIT: _l("No contact from my unit")}
 
 
@@ -122,11 +123,17 @@ class ContactForm(BaseForm):
             self.needs.append_entry()
 
     def is_about_more(self) -> bool:
-        """Whether something is filled in below "more", so that it must be seen."""
-        below = (self.day, self.time, self.minutes, self.themes, self.participants, self.interests)
-        other = self.purpose.data not in {None, "", Purpose.OTHER.value} or bool(self.workplace.data)
-        wrong = any(field.errors for field in (*below, self.purpose, self.workplace, self.needs))
-        return other or wrong or any(field.data for field in below) or not all(e.form.is_empty() for e in self.needs)
+        """Whether something of one's own is filled in below "more", or wrong there, so that it must be seen."""
+        below = (self.day, self.time, self.minutes, self.participants, self.interests)
+        wrong = any(field.errors for field in (*below, self.themes, self.purpose, self.workplace, self.needs))
+        return wrong or any(field.data for field in below) or not all(each.form.is_empty() for each in self.needs)
+
+    def chosen_below(self) -> list[str]:
+        """What is chosen there although nobody looked: the purpose and themes of the last time."""
+        purpose = [PURPOSES[Purpose(self.purpose.data)]] if self.purpose.data in SPECIAL_PURPOSES else []
+        ticked = set(self.themes.data or ())
+        themes = [text for value, text, *_more in self.themes.iter_choices() if value in ticked]
+        return list(dict.fromkeys(map(str, [*purpose, *themes])))
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
