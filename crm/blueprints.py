@@ -5,6 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every feature's pages."""
+    from crm.accounts.leaving import on_leaving
     from crm.accounts.routes import accounts, units, users
     from crm.companies.routes import companies
     from crm.contacts.routes.contact import contact
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     from crm.intake.routes import intake
     from crm.operations.routes import operations
     from crm.rate.routes import rate
+    from crm.contacts.services.claims import release_all
 
     for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
         app.register_blueprint(blueprint)
@@ -27,3 +29,6 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (people, restrictions, owners, timelines):
         app.register_blueprint(blueprint)
+    for blueprint in (campaigns, script, call_desk, calls):
+        app.register_blueprint(blueprint)
+    on_leaving(app, release_all)

@@ -2,7 +2,18 @@
 
 from datetime import time, timedelta
 
-from jobs import audit_anchor, import_queue, mail, morning_digest, nightly_groups, session_cleanup, verified_backup
+from jobs import (
+    audit_anchor,
+    contact_cleanup,
+    import_queue,
+    mail,
+    mail_cleanup,
+    morning_digest,
+    nightly_groups,
+    refusals_ending,
+    session_cleanup,
+    verified_backup,
+)
 from jobs.job import Job
 from jobs.rhythm import Daily, Every
 
@@ -45,6 +56,27 @@ TABLE: tuple[Job, ...] = (
         why=N_(
             "The end of the audit trail is written down outside the database, so that nobody can cut it off unseen."
         ),
+    ),
+    Job(
+        name="contact-cleanup",
+        run=contact_cleanup.run,
+        rhythm=Daily(time(3, 40)),
+        grace=timedelta(hours=2),
+        why=N_("Drafts are kept for 30 days after the last word. Calls that nobody is having any more are let go."),
+    ),
+    Job(
+        name="mail-cleanup",
+        run=mail_cleanup.run,
+        rhythm=Daily(time(3, 50)),
+        grace=timedelta(hours=2),
+        why=N_("What is known of sent mail goes after 90 days. Mail that could not be sent for 30 days is given up."),
+    ),
+    Job(
+        name="refusals-ending",
+        run=refusals_ending.run,
+        rhythm=Daily(time(4, 10)),
+        grace=timedelta(hours=2),
+        why=N_("When a refusal of contact has run out, somebody gets the task of asking the company again."),
     ),
     Job(
         name="morning-digest",

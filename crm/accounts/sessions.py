@@ -15,6 +15,7 @@ from flask import session as cookie
 from sqlmodel import Session, col, select
 
 from crm.accounts.cookies import Cookies
+from crm.accounts.leaving import leave
 from crm.accounts.models import Unit, User, WebSession
 from crm.db import session
 from crm.values.clock import utc_now
@@ -72,11 +73,15 @@ def forget() -> None:
 
 def revoke(on: Session, session_id: int, user_id: int, *, now: datetime) -> bool:
     """End one session of this user; False when there is no such open session."""
-    return _end(on, now, col(WebSession.id) == session_id, col(WebSession.user_id) == user_id) == 1
+    ended = _end(on, now, col(WebSession.id) == session_id, col(WebSession.user_id) == user_id) == 1
+    if ended:
+        leave(on, user_id)
+    return ended
 
 
 def revoke_all(on: Session, user_id: int, *, now: datetime, but: int | None = None) -> int:
     """End all open sessions of this user, but for the one named; how many."""
+    leave(on, user_id)
     return _end(on, now, col(WebSession.user_id) == user_id, col(WebSession.id) != (but or 0))
 
 

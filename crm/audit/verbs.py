@@ -40,6 +40,7 @@ VERBS: dict[str, frozenset[str]] = {
     "contact.prevent": frozenset({"company_id", "answer", "reasons", "channel"}),
     "contact.override": frozenset({"company_id", "answer", "reasons", "channel"}),
     "task.create": frozenset({"kind", "company_id"}),
+    "task.update": frozenset(),
     "task.snooze": frozenset(),
     "task.hand_over": frozenset(),
     "task.finish": frozenset(),

@@ -63,6 +63,19 @@ class TaskInput:
     person_id: int | None = None
     interaction_entry: str | None = None
     campaign_target_id: int | None = None
+    refusal_id: int | None = None  # asks whether this refusal still holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChange:
+    """What an edit can change."""
+
+    kind: TaskKind
+    title: str
+    due_at: datetime
+    promised: bool
+    workplace_id: int | None
+    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ EVENTS: dict[TaskEventKind, LazyString] = {
     TaskEventKind.HANDED_OVER: _l("Was handed over"),
     TaskEventKind.DONE: _l("Was done"),
     TaskEventKind.REOPENED: _l("Was opened again"),
+    TaskEventKind.CHANGED: _l("Was changed"),
 }
 
 

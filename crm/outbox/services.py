@@ -97,6 +97,23 @@ def send_waiting(on: Session, settings: Settings, *, now: datetime) -> dict[str,
     return counts
 
 
+def give_up_before(on: Session, moment: datetime, *, now: datetime) -> int:
+    """Give up what has waited since before the moment (there is no mail server, or none that works); how many."""
+    statement = (
+        sa.update(OutboxMail)
+        .where(*_waiting(), col(OutboxMail.queued_at) < moment)
+        .values(given_up_at=now, body="", recipient="")
+        .execution_options(synchronize_session=False)
+    )
+    return on.connection().execute(statement).rowcount
+
+
+def forget_before(on: Session, moment: datetime) -> int:
+    """Delete mails that were sent or given up before the moment, keys and all; how many."""
+    over = sa.or_(col(OutboxMail.sent_at) < moment, col(OutboxMail.given_up_at) < moment)
+    return on.connection().execute(sa.delete(OutboxMail).where(over)).rowcount
+
+
 def connect(settings: Settings) -> smtplib.SMTP:
     """An open connection, encrypted and signed in as the settings say. Raises OSError and SMTPException."""
     where = (settings.smtp_host, settings.smtp_port)

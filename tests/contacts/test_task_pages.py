@@ -176,6 +176,18 @@ def test_who_was_second_sees_how_it_is_now(
     assert again(session, found).done_at is None
 
 
+def test_a_task_is_put_right_and_who_was_second_sees_both(
+    session: Session, signed_in: SignedIn, anna: Colleague, bo: Colleague, company: int
+) -> None:
+    found = task(session, anna, company)
+    mine, his = (signed_in(who).get(f"/tasks/{found.id}").click("Rediger").form("Gem opgaven") for who in (ANNA, BO))
+    page = mine.send(title="Send den rigtige aftale", due_on="24-12-2099", at="10.15")
+    assert page.has("Opgaven er gemt.", "torsdag 24. december 2099 10.15", "Ændret")
+    page = his.send(title="Bos ord", status=409)
+    assert page.has("Send den rigtige aftale", "Bos ord", "10:15")
+    assert page.form("Gem opgaven").send().h1 == "Bos ord"
+
+
 def test_a_task_from_a_contact_leads_back_to_it(
     session: Session, signed_in: SignedIn, anna: Colleague, company: int
 ) -> None:

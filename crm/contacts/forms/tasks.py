@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired
 from crm.accounts.models import Unit
 from crm.accounts.queries import Colleague
 from crm.contacts.due import PutOff, due_moment, due_time, put_off
-from crm.contacts.inputs import TaskInput
+from crm.contacts.inputs import TaskChange, TaskInput
 from crm.contacts.models import Task, TaskKind
 from crm.contacts.queries.people import PersonLine
 from crm.contacts.task_labels import KINDS
@@ -112,6 +112,9 @@ class NewTaskForm(_TaskFields):
 
 class EditTaskForm(_TaskFields):
     version = VersionField()
+
+    def to_change(self) -> TaskChange:
+        return TaskChange(**self.fields())
 
 
 class SnoozeForm(BaseForm):

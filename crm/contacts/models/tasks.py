@@ -18,6 +18,7 @@ class TaskEventKind(StrEnum):
     HANDED_OVER = "handed_over"
     DONE = "done"
     REOPENED = "reopened"
+    CHANGED = "changed"  # what it says
 
 
 class Task(Row, Versioned, table=True):
@@ -33,6 +34,7 @@ class Task(Row, Versioned, table=True):
     person_id: int | None = Field(default=None, foreign_key="contact_person.id", index=True)
     interaction_entry: str | None = Field(default=None, max_length=32, index=True)  # the contact it comes from
     campaign_target_id: int | None = Field(default=None, index=True)  # a number of the campaigns, which build on this
+    refusal_id: int | None = Field(default=None, foreign_key="contact_refusal.id")  # asks whether it still holds
     due_at: datetime = Field(sa_type=Moment)
     owner_user_id: int | None = Field(default=None, foreign_key="user_account.id")  # None: anyone of the unit
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
@@ -45,6 +47,7 @@ class Task(Row, Versioned, table=True):
     __table_args__ = (
         sa.CheckConstraint("owner_user_id IS NOT NULL OR unit_id IS NOT NULL", name="somebody_has_it"),
         sa.Index("ix_task_company", "company_id", "due_at"),
+        sa.Index("uq_task_refusal", "refusal_id", unique=True),
         sa.Index(
             "ix_task_owner_open",
             "owner_user_id",
@@ -71,7 +74,7 @@ class TaskEvent(Row, table=True):
     task_id: int = Field(foreign_key="task.id", index=True)
     kind: TaskEventKind = Field(sa_type=enum_type(TaskEventKind, "kind"))
     at: datetime = Field(sa_type=Moment)
-    by_user_id: int = Field(foreign_key="user_account.id")
+    by_user_id: int | None = Field(default=None, foreign_key="user_account.id")  # None: it came by itself
     due_at: datetime = Field(sa_type=Moment)  # as it is after the event
     owner_user_id: int | None = Field(default=None, foreign_key="user_account.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")

@@ -1,6 +1,7 @@
 """One task: read it with its history, put it off, hand it over, tick it off."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,17 +9,20 @@ from sqlmodel import Session
 
 from crm.accounts.queries import colleagues, units, user_names
 from crm.contacts.due import due_time
-from crm.contacts.forms.tasks import ON_A_DAY, HandOverForm, SeenForm, SnoozeForm
+from crm.contacts.forms.tasks import ON_A_DAY, EditTaskForm, HandOverForm, SeenForm, SnoozeForm, filled_from
 from crm.contacts.models import Task
 from crm.contacts.queries.contacts import current_contact
+from crm.contacts.queries.people import people_of
 from crm.contacts.queries.tasks import task_by_id, task_history, task_line
 from crm.contacts.routes.tasks import row_context
-from crm.contacts.services.tasks import finish_task, hand_over_task, reopen_task, snooze_task
+from crm.contacts.services.tasks import edit_task, finish_task, hand_over_task, reopen_task, snooze_task
 from crm.contacts.task_labels import put_off_choices
+from crm.cooperation.queries import workplaces_of
 from crm.db import StaleEditError, session, transaction
 from crm.refusal import Refusal
 from crm.values.clock import local_date, utc_now
 from crm.web.access import STAFF, actor, allow
+from crm.web.forms import BaseForm, field_changes
 from crm.web.htmx import Answer, go_to, wants_part
 from crm.web.targets import local_target
 
@@ -42,6 +46,39 @@ def done(task_id: int) -> Answer:
 @allow(*STAFF)
 def reopen(task_id: int) -> Answer:
     return _pressed(task_id, reopen_task, _("The task is open again."))
+
+
+@task.route("/tasks/<int:task_id>/edit", methods=["GET", "POST"])
+@allow(*STAFF)
+def edit(task_id: int) -> Answer:
+    found = fetch(task_id)
+    form = _edit_form(found, data={**filled_from(found), "version": found.version})
+    if request.method != "POST":
+        return _form_page("tasks/edit.html", found, form)
+    if not form.validate():
+        return _form_page("tasks/edit.html", found, form, 422)
+    try:
+        with transaction() as work:
+            given = form.to_change()
+            edit_task(work, fetch(task_id), given, version=form.version.data, user_id=actor().id, now=utc_now())
+    except StaleEditError:
+        found = fetch(task_id)
+        changes = field_changes(form, _edit_form(found, formdata=None, data=filled_from(found)))
+        form.version.renew(found.version)
+        return _form_page("tasks/edit.html", found, form, 409, changes=changes)
+    except Refusal as refusal:
+        form.form_errors = [str(refusal)]
+        return _form_page("tasks/edit.html", fetch(task_id), form, 422)
+    flash(_("The task is saved."), "success")
+    return go_to(url_for("task.show", task_id=task_id))
+
+
+def _edit_form(found: Task, **filling: Any) -> EditTaskForm:
+    form = EditTaskForm(**filling)
+    people = people_of(session(), found.company_id, left_too=True)
+    here = [each for each in people if each.person.left_on is None or each.person.id == found.person_id]
+    form.offer_places(here, workplaces_of(session(), found.company_id))
+    return form
 
 
 @task.route("/tasks/<int:task_id>/snooze", methods=["GET", "POST"])
@@ -129,14 +166,14 @@ def _told(task_id: int, status: int, *, problem: str = "", said: str = "") -> Re
 
 def _page(found: Task, status: int = 200, problem: str = "") -> Response:
     events = task_history(session(), found.id or 0)
-    people = {each.by_user_id for each in events} | {each.owner_user_id for each in events if each.owner_user_id}
+    people = {each.by_user_id for each in events} | {each.owner_user_id for each in events}
     return make_response(
         render_template(
             "tasks/show.html",
             line=task_line(session(), found),
             problem=problem,
             events=events,
-            names=user_names(session(), people),
+            names=user_names(session(), {each for each in people if each is not None}),
             unit_names={unit.id: unit.name for unit in units(session())},
             contact=current_contact(session(), found.interaction_entry) if found.interaction_entry else None,
             **row_context(utc_now()),
@@ -145,8 +182,8 @@ def _page(found: Task, status: int = 200, problem: str = "") -> Response:
     )
 
 
-def _form_page(template: str, found: Task, form: SnoozeForm | HandOverForm, status: int = 200) -> Response:
-    context = {"form": form, "line": task_line(session(), found), "back": _back(found.id or 0)}
+def _form_page(template: str, found: Task, form: BaseForm, status: int = 200, **more: object) -> Response:
+    context = {"form": form, "line": task_line(session(), found), "back": _back(found.id or 0), **more}
     return make_response(render_template(template, **context, **row_context(utc_now())), status)
 
 

@@ -63,3 +63,8 @@ def release(on: Session, token: str, *, user_id: int) -> bool:
 def release_all(on: Session, user_id: int) -> int:
     """Everything the person has claimed: at sign-out, or when they leave the desk."""
     return on.connection().execute(sa.delete(ContactClaim).where(col(ContactClaim.user_id) == user_id)).rowcount
+
+
+def forget_expired(on: Session, moment: datetime) -> int:
+    """Delete claims whose lease had ended by the moment; how many there were."""
+    return on.connection().execute(sa.delete(ContactClaim).where(col(ContactClaim.expires_at) < moment)).rowcount

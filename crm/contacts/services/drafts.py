@@ -54,6 +54,11 @@ def drop_draft(on: Session, user_id: int, form: str, subject: str) -> bool:
     return on.connection().execute(gone).rowcount == 1
 
 
+def forget_before(on: Session, moment: datetime) -> int:
+    """Delete what nobody has written on since the moment; how many there were."""
+    return on.connection().execute(sa.delete(Draft).where(col(Draft.updated_at) < moment)).rowcount
+
+
 def _redacted(value: str | list[str]) -> str | list[str]:
     if isinstance(value, str):
         return redact_cpr(value) if contains_cpr(value) else value

@@ -15,6 +15,7 @@ from crm.contacts.models import (
     ProtectionBasis,
     RefusalScope,
 )
+from crm.contacts.services.asking_again import settle_asking
 from crm.refusal import Refusal
 
 
@@ -50,7 +51,10 @@ def set_refusal(
 def lift_refusal(on: Session, refusal: ContactRefusal, reason: str, *, user_id: int | None, now: datetime) -> bool:
     """The company may be contacted again; False when somebody already lifted it. `user_id` None: it said so itself."""
     values = {"lifted_at": now, "lifted_by_user_id": user_id, "lift_reason": reason}
-    return _end(on, refusal, col(ContactRefusal.lifted_at), values, "refusal.lift", now)
+    lifted = _end(on, refusal, col(ContactRefusal.lifted_at), values, "refusal.lift", now)
+    if lifted:
+        settle_asking(on, refusal, user_id=user_id, now=now)
+    return lifted
 
 
 def renew_refusal(

@@ -8,14 +8,14 @@ from sqlmodel import Session
 
 from crm.accounts.models import User
 from crm.audit.trail import record
-from crm.contacts.inputs import TaskInput
+from crm.contacts.inputs import TaskChange, TaskInput
 from crm.contacts.models import Task, TaskEvent, TaskEventKind
 from crm.db import claim_version
 from crm.refusal import Refusal
 
 
-def add_task(on: Session, given: TaskInput, *, user_id: int, now: datetime) -> Task:
-    """A new one; without owner and unit it is the maker's own."""
+def add_task(on: Session, given: TaskInput, *, user_id: int, now: datetime, by_itself: bool = False) -> Task:
+    """A new one; without owner and unit it is the maker's own. `by_itself`: a job made it for this person."""
     fields: dict[str, Any] = {name: getattr(given, name) for name in TaskInput.__dataclass_fields__}
     if given.owner_user_id is None and given.unit_id is None:
         fields["owner_user_id"] = user_id
@@ -24,9 +24,18 @@ def add_task(on: Session, given: TaskInput, *, user_id: int, now: datetime) -> T
     task = Task(**fields, created_at=now, created_by_user_id=user_id)
     on.add(task)
     on.flush()
-    _note(on, task, TaskEventKind.CREATED, user_id, now)
+    _note(on, task, TaskEventKind.CREATED, None if by_itself else user_id, now)
     record(on, "task.create", task, details={"kind": task.kind.value, "company_id": task.company_id}, now=now)
     return task
+
+
+def edit_task(on: Session, task: Task, given: TaskChange, *, version: int, user_id: int, now: datetime) -> Task:
+    """Say something else of it; who has it stays."""
+    claim_version(on, task, version)
+    _refuse_done(task)
+    for name in TaskChange.__dataclass_fields__:
+        setattr(task, name, getattr(given, name))
+    return _changed(on, task, TaskEventKind.CHANGED, "task.update", user_id, now)
 
 
 def snooze_task(on: Session, task: Task, due_at: datetime, *, version: int, user_id: int, now: datetime) -> Task:
@@ -59,8 +68,8 @@ def hand_over_task(
     return _changed(on, task, TaskEventKind.HANDED_OVER, "task.hand_over", user_id, now)
 
 
-def finish_task(on: Session, task: Task, *, version: int, user_id: int, now: datetime) -> Task:
-    """Tick it off; a second time changes nothing."""
+def finish_task(on: Session, task: Task, *, version: int, user_id: int | None, now: datetime) -> Task:
+    """Tick it off; a second time changes nothing. `user_id` None: the company itself settled it."""
     if task.done_at is not None:
         return task
     claim_version(on, task, version)
@@ -89,7 +98,7 @@ def _unit_of(on: Session, user_id: int) -> int | None:
     return user.unit_id
 
 
-def _changed(on: Session, task: Task, kind: TaskEventKind, verb: str, user_id: int, now: datetime) -> Task:
+def _changed(on: Session, task: Task, kind: TaskEventKind, verb: str, user_id: int | None, now: datetime) -> Task:
     on.add(task)
     on.flush()
     _note(on, task, kind, user_id, now)
@@ -97,7 +106,7 @@ def _changed(on: Session, task: Task, kind: TaskEventKind, verb: str, user_id: i
     return task
 
 
-def _note(on: Session, task: Task, kind: TaskEventKind, user_id: int, now: datetime) -> None:
+def _note(on: Session, task: Task, kind: TaskEventKind, user_id: int | None, now: datetime) -> None:
     on.add(
         TaskEvent(
             task_id=task.id or 0,
