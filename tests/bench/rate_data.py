@@ -147,6 +147,8 @@ def make(url: str, size: Size, duck_path: Path) -> None:
         for name in TABLES:
             fill(engine, duck, name)
         with open_session(engine) as on, transaction(on):
+            if engine.dialect.name == "postgresql":
+                on.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
             note_next_states(on)
     finally:
         duck.close()
@@ -209,6 +211,7 @@ def _fill_postgresql(engine: sa.Engine, duck: duckdb.DuckDBPyConnection, name: s
         path = Path(folder) / "rows.csv"
         duck.execute(f"COPY {name} TO '{path}' (FORMAT csv, HEADER false)")
         with path.open("rb") as file, engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             cursor: Any = connection.connection.cursor()
             with cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN (FORMAT csv)") as copy:
                 while piece := file.read(1 << 20):
