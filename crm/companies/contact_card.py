@@ -16,9 +16,12 @@ from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.heard import Heard, interests_shown, needs_heard
 from crm.contacts.queries.people import PersonLine, people_of
 from crm.contacts.queries.restrictions import bases_of, owners_of, pauses_of, refusals_of
-from crm.contacts.queries.timeline import TimelinePage, timeline
+from crm.contacts.queries.tasks import TaskLine, company_tasks
+from crm.contacts.queries.timeline import Cursor, TimelinePage, timeline
 from crm.contacts.words import ContactKind
 from crm.values.clock import local_date
+from crm.visits.models import Visit
+from crm.visits.queries import planned_at
 
 ENTRIES = 12
 """So many entries of the timeline stand on the company's page."""
@@ -29,6 +32,8 @@ class ContactCard:
     verdict: Verdict
     guard_people: People
     timeline: TimelinePage
+    visits: Sequence[Visit]
+    tasks: Sequence[TaskLine]
     people: Sequence[PersonLine]
     needs: Sequence[Heard]
     interests: Sequence[Heard]
@@ -50,13 +55,16 @@ def contact_card(on: Session, company_id: int, *, user_id: int, now: datetime) -
     answer = verdict(on, company_id, Ask(caller_of(on, user_id), ContactKind.CALL, now))
     refusals, pauses = refusals_of(on, company_id), pauses_of(on, company_id, today)
     bases = bases_of(on, company_id)
+    visits = planned_at(on, company_id, now=now)
     owner_id = owners_of(on, [company_id]).get(company_id)
-    writers = {owner_id, *(each.recorded_by_user_id for each in refusals)}
+    writers = {owner_id, *(each.recorded_by_user_id for each in refusals), *(each.lead_user_id for each in visits)}
     writers |= {each.recorded_by_user_id for each in pauses} | {each.recorded_by_user_id for each in bases}
     return ContactCard(
         verdict=answer,
         guard_people=guard_people(on, [answer], reader_id=user_id),
-        timeline=timeline(on, company_id, limit=ENTRIES),
+        timeline=timeline(on, company_id, before=Cursor.now(now), limit=ENTRIES),
+        visits=visits,
+        tasks=company_tasks(on, company_id),
         people=people_of(on, company_id, left_too=True),
         needs=needs_heard(on, company_id),
         interests=interests_shown(on, company_id),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,7 +17,7 @@ from crm.contacts.restriction_labels import SCOPES
 from crm.contacts.words import Direction
 from crm.values.clock import local_date
 from crm.visits.models import VisitStatus
-from crm.web.formatting import day, moment, number, span
+from crm.web.formatting import day, day_month, moment, number, span
 
 ENTRY_KINDS: dict[EntryKind, LazyString] = {
     EntryKind.CONTACTS: _l("Contacts"),
@@ -89,7 +89,7 @@ def _line(entry: TimelineEntry, type_names: Mapping[str, str], now: datetime) ->
     said = _WORDS[entry.event](entry, type_names)
     is_day = entry.event in _DAYS
     return TimelineLine(
-        when=day(local_date(entry.at)) if is_day else moment(entry.at, now),
+        when=_day(local_date(entry.at), local_date(now)) if is_day else moment(entry.at, now),
         what=said.what,
         detail=said.detail,
         by=_by(entry),
@@ -98,6 +98,12 @@ def _line(entry: TimelineEntry, type_names: Mapping[str, str], now: datetime) ->
         page=said.page,
         ahead=local_date(entry.at) > local_date(now),
     )
+
+
+def _day(when: date, today: date) -> str:
+    if when == today:
+        return str(_("today"))
+    return day_month(when) if when.year == today.year else day(when)
 
 
 def _by(entry: TimelineEntry) -> str:

@@ -13,7 +13,7 @@ from crm.cooperation.models import Cooperation, CooperationType
 from crm.db import Retirement
 from crm.register.models import Company, JobCentre, Municipality, Workplace
 
-MOST_SHOWN = 40
+MOST_SHOWN = 20
 """So many cooperations a company's page shows at once; there is a way to the rest."""
 
 
@@ -61,46 +61,52 @@ def _versions(cooperation: Cooperation) -> Any:
     )
 
 
+_COMPANY: Any = sa.bindparam("company", type_=sa.Integer)
+_AT_COMPANY: Any = (
+    select(Cooperation)
+    .join(Workplace, col(Workplace.id) == col(Cooperation.workplace_id))
+    .where(col(Workplace.company_id) == _COMPANY)
+)
+_CURRENT = _AT_COMPANY.where(col(Cooperation.retired_at).is_(None)).order_by(
+    col(Cooperation.end_date).is_not(None), col(Cooperation.start_date).desc(), col(Cooperation.id).desc()
+)
+_again = aliased(Cooperation)
+_VOIDED = (
+    _AT_COMPANY.where(
+        col(Cooperation.retirement) == Retirement.VOIDED,
+        ~sa.exists().where(
+            col(_again.source) == col(Cooperation.source),
+            col(_again.external_id) == col(Cooperation.external_id),
+            col(_again.retired_at).is_(None),
+        ),
+    )
+    .order_by(col(Cooperation.retired_at).desc())
+    .limit(MOST_SHOWN)
+)
+_UNPLACED_OF = (
+    select(Cooperation)
+    .where(
+        col(Cooperation.workplace_id).is_(None),
+        col(Cooperation.retired_at).is_(None),
+        col(Cooperation.given_cvr) == sa.bindparam("cvr", type_=sa.String),
+    )
+    .order_by(col(Cooperation.start_date).desc())
+)
+
+
 def at_company(on: Session, company_id: int, *, limit: int | None = MOST_SHOWN) -> list[Cooperation]:
     """Current cooperations at the company's workplaces: without an end first, then the latest start first."""
-    found = (
-        _at_company(company_id)
-        .where(col(Cooperation.retired_at).is_(None))
-        .order_by(
-            col(Cooperation.end_date).is_not(None), col(Cooperation.start_date).desc(), col(Cooperation.id).desc()
-        )
-    )
-    return list(on.exec(found.limit(limit)))
+    return list(on.exec(_CURRENT.limit(limit), params={"company": company_id}))
 
 
 def voided_at_company(on: Session, company_id: int) -> list[Cooperation]:
     """Cooperations that a person took back and that were not registered again since."""
-    again = aliased(Cooperation)
-    later = sa.exists().where(
-        col(again.source) == col(Cooperation.source),
-        col(again.external_id) == col(Cooperation.external_id),
-        col(again.retired_at).is_(None),
-    )
-    found = _at_company(company_id).where(col(Cooperation.retirement) == Retirement.VOIDED, ~later)
-    return list(on.exec(found.order_by(col(Cooperation.retired_at).desc()).limit(MOST_SHOWN)))
-
-
-def _at_company(company_id: int) -> Any:
-    return (
-        select(Cooperation)
-        .join(Workplace, col(Workplace.id) == col(Cooperation.workplace_id))
-        .where(col(Workplace.company_id) == company_id)
-    )
+    return list(on.exec(_VOIDED, params={"company": company_id}))
 
 
 def unplaced_of(on: Session, cvr: str) -> list[Cooperation]:
     """Those without a workplace that name this CVR number."""
-    found = select(Cooperation).where(
-        col(Cooperation.workplace_id).is_(None),
-        col(Cooperation.retired_at).is_(None),
-        col(Cooperation.given_cvr) == cvr,
-    )
-    return list(on.exec(found.order_by(col(Cooperation.start_date).desc())))
+    return list(on.exec(_UNPLACED_OF, params={"cvr": cvr}))
 
 
 def unplaced() -> tuple[sa.Select[Any], sa.Select[Any]]:

@@ -50,7 +50,7 @@ def workplace_page(on: Session, company_id: int, today: date, *, number: int, wa
     workplaces = list(on.exec(found.limit(AT_ONCE).offset((number - 1) * AT_ONCE)))
     told = [each.id or 0 for each in workplaces if total <= WITH_HISTORY or each.p_number == wanted]
     states = _states(on, told)
-    names = municipality_names(on)
+    names = municipality_names(on, {each.municipality_code for each in workplaces})
     lines = [
         WorkplaceLine(
             workplace=each,
@@ -63,8 +63,8 @@ def workplace_page(on: Session, company_id: int, today: date, *, number: int, wa
     return Page(sorted(lines, key=lambda line: not line.alive), total, number, AT_ONCE)
 
 
-def municipality_names(on: Session) -> dict[str, str]:
-    return dict(on.exec(select(Municipality.code, Municipality.name)).all())
+def municipality_names(on: Session, codes: set[str]) -> dict[str, str]:
+    return dict(on.exec(select(Municipality.code, Municipality.name).where(col(Municipality.code).in_(codes))).all())
 
 
 def marks(on: Session, company_id: int) -> list[GroupMark]:

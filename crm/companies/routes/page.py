@@ -10,6 +10,7 @@ from crm.companies.queries.listing import memberships
 from crm.companies.routes.blueprint import companies, today
 from crm.contacts import labels as contact_labels
 from crm.contacts import restriction_labels
+from crm.contacts.task_labels import due_text
 from crm.contacts.timeline_words import ENTRY_KINDS, need_text, timeline_lines
 from crm.cooperation import labels as cooperation_labels
 from crm.cooperation import queries as cooperations
@@ -75,6 +76,9 @@ def _contacts(company_id: int, types: dict[str, str]) -> dict[str, Any]:
         "kinds": ENTRY_KINDS,
         "kind": None,
         "before": None,
+        "ahead": False,
+        "now": now,
+        "due_text": due_text,
         "workplace": None,
         "lines": timeline_lines(card.timeline.entries, type_names=types, now=now),
         "older": card.timeline.older,

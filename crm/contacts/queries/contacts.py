@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -63,34 +64,41 @@ def last_own_contact(on: Session, user_id: int) -> Interaction | None:
     return on.exec(query.order_by(col(Interaction.recorded_at).desc(), col(Interaction.id).desc()).limit(1)).first()
 
 
+_IDS: Any = sa.bindparam("ids", expanding=True)
+_THEMES = sa.select(col(InteractionTheme.interaction_id), col(InteractionTheme.theme)).where(
+    col(InteractionTheme.interaction_id).in_(_IDS)
+)
+_INTERESTS = sa.select(col(InterestMark.interaction_id), col(InterestMark.type_code)).where(
+    col(InterestMark.interaction_id).in_(_IDS)
+)
+_PEOPLE = (
+    sa.select(col(InteractionPerson.interaction_id), col(InteractionPerson.person_id), col(ContactPerson.name))
+    .join(ContactPerson, col(ContactPerson.id) == col(InteractionPerson.person_id))
+    .where(col(InteractionPerson.interaction_id).in_(_IDS))
+    .order_by(col(ContactPerson.name))
+)
+_OURS = (
+    sa.select(col(InteractionParticipant.interaction_id), col(InteractionParticipant.user_id), col(User.name))
+    .join(User, col(User.id) == col(InteractionParticipant.user_id))
+    .where(col(InteractionParticipant.interaction_id).in_(_IDS))
+    .order_by(col(User.name))
+)
+_NEEDS = select(LabourNeed).where(col(LabourNeed.interaction_id).in_(_IDS)).order_by(col(LabourNeed.id))
+
+
 def parts_of(on: Session, interaction_ids: Sequence[int]) -> dict[int, ContactParts]:
     """The parts of many contacts in five queries."""
     found: defaultdict[int, ContactParts] = defaultdict(ContactParts)
-    run = on.connection().execute
-    theme, mark, ours = InteractionTheme, InterestMark, InteractionParticipant
-    for contact_id, code in run(
-        sa.select(col(theme.interaction_id), col(theme.theme)).where(col(theme.interaction_id).in_(interaction_ids))
-    ):
+    run, ids = on.connection().execute, {"ids": list(interaction_ids)}
+    for contact_id, code in run(_THEMES, ids):
         found[contact_id].themes.append(code)
-    for contact_id, code in run(
-        sa.select(col(mark.interaction_id), col(mark.type_code)).where(col(mark.interaction_id).in_(interaction_ids))
-    ):
+    for contact_id, code in run(_INTERESTS, ids):
         found[contact_id].interests.append(code)
-    for contact_id, person_id, name in run(
-        sa.select(col(InteractionPerson.interaction_id), col(InteractionPerson.person_id), col(ContactPerson.name))
-        .join(ContactPerson, col(ContactPerson.id) == col(InteractionPerson.person_id))
-        .where(col(InteractionPerson.interaction_id).in_(interaction_ids))
-        .order_by(col(ContactPerson.name))
-    ):
+    for contact_id, person_id, name in run(_PEOPLE, ids):
         found[contact_id].people.append((person_id, name))
-    for contact_id, user_id, name in run(
-        sa.select(col(ours.interaction_id), col(ours.user_id), col(User.name))
-        .join(User, col(User.id) == col(ours.user_id))
-        .where(col(ours.interaction_id).in_(interaction_ids))
-        .order_by(col(User.name))
-    ):
+    for contact_id, user_id, name in run(_OURS, ids):
         found[contact_id].participants.append((user_id, name))
-    for need in on.exec(select(LabourNeed).where(col(LabourNeed.interaction_id).in_(interaction_ids))):
+    for need in on.exec(_NEEDS, params=ids):
         found[need.interaction_id].needs.append(need)
     return {contact_id: found[contact_id] for contact_id in interaction_ids}
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -41,13 +42,17 @@ def person_by_id(on: Session, person_id: int) -> PersonLine | None:
     return _lines(on, [person])[0] if person else None
 
 
+_AT_COMPANY = (
+    select(ContactPerson)
+    .where(col(ContactPerson.company_id) == sa.bindparam("company", type_=sa.Integer))
+    .order_by(col(ContactPerson.left_on).is_not(None), col(ContactPerson.name), col(ContactPerson.id))
+)
+_STILL_THERE = _AT_COMPANY.where(col(ContactPerson.left_on).is_(None))
+
+
 def people_of(on: Session, company_id: int, *, left_too: bool = False) -> list[PersonLine]:
     """The company's contact persons by name; those who have left last, when they are asked for."""
-    query = select(ContactPerson).where(col(ContactPerson.company_id) == company_id)
-    if not left_too:
-        query = query.where(col(ContactPerson.left_on).is_(None))
-    order = (col(ContactPerson.left_on).is_not(None), col(ContactPerson.name), col(ContactPerson.id))
-    return _lines(on, on.exec(query.order_by(*order)).all())
+    return _lines(on, on.exec(_AT_COMPANY if left_too else _STILL_THERE, params={"company": company_id}).all())
 
 
 def find_people(on: Session, text: str, limit: int = 20) -> list[tuple[PersonLine, str]]:
@@ -105,17 +110,27 @@ def duplicates(on: Session, given: PersonInput, *, but_not: int | None = None) -
     return [Duplicate(person, company, tuple(alike[person.id])) for person, company in rows]
 
 
+_IDS: Any = sa.bindparam("people", expanding=True)
+_PHONES = (
+    sa.select(col(PersonPhone.person_id), col(PersonPhone.number))
+    .where(col(PersonPhone.person_id).in_(_IDS))
+    .order_by(col(PersonPhone.id))
+)
+_EMAILS = (
+    sa.select(col(PersonEmail.person_id), col(PersonEmail.address))
+    .where(col(PersonEmail.person_id).in_(_IDS))
+    .order_by(col(PersonEmail.id))
+)
+
+
 def _lines(on: Session, people: Sequence[ContactPerson]) -> list[PersonLine]:
     ids = [person.id for person in people if person.id is not None]
-    phones = _values(on, sa.select(col(PersonPhone.person_id), col(PersonPhone.number)), PersonPhone, ids)
-    emails = _values(on, sa.select(col(PersonEmail.person_id), col(PersonEmail.address)), PersonEmail, ids)
+    phones, emails = _values(on, _PHONES, ids), _values(on, _EMAILS, ids)
     return [PersonLine(each, tuple(phones[each.id or 0]), tuple(emails[each.id or 0])) for each in people]
 
 
-def _values(
-    on: Session, query: sa.Select[int, str], table: type[PersonPhone | PersonEmail], ids: list[int]
-) -> defaultdict[int, list[str]]:
+def _values(on: Session, query: sa.Select[int, str], ids: list[int]) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for person_id, value in on.connection().execute(query.where(col(table.person_id).in_(ids)).order_by(col(table.id))):
+    for person_id, value in on.connection().execute(query, {"people": ids}):
         found[person_id].append(value)
     return found

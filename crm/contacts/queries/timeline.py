@@ -32,6 +32,11 @@ class Cursor:
     rank: int
     id: int
 
+    @classmethod
+    def now(cls, now: datetime) -> "Cursor":
+        """Before everything that has happened, after everything that is to come."""
+        return cls(now, max(source.rank for source in SOURCES) + 1, 0)
+
     def __str__(self) -> str:
         return f"{self.at.astimezone(UTC).isoformat()}_{self.rank}_{self.id}"
 
@@ -150,10 +155,8 @@ def _rows(
         "most": limit,
     }
     statement = _page(source.event, edge, at_workplace=workplace_id is not None)
-    found: Sequence[Any] = on.exec(
-        statement, params={name: each for name, each in values.items() if each is not None}
-    ).all()
-    return found
+    known = {name: value for name, value in values.items() if value is not None}
+    return on.connection().execute(statement, known).all()
 
 
 def _edge(source: Source, before: Cursor | None) -> tuple[_Edge, date | datetime | None]:

@@ -68,12 +68,13 @@ class Source:
         return self._where(_company_of(self.table).in_(company_ids))
 
     def of_company(self, company_id: Any) -> Any:
-        return self._where(_company_of(self.table) == company_id)
+        """Bare rows with the table's columns: a page needs no more of them."""
+        return self._where(_company_of(self.table) == company_id, sa.select(*sa.inspect(self.table).columns))
 
-    def _where(self, of_companies: Any) -> Any:
+    def _where(self, of_companies: Any, rows: Any = None) -> Any:
         if self.table is Cooperation:
             of_companies = col(Cooperation.workplace_id).in_(sa.select(col(Workplace.id)).where(of_companies))
-        return select(self.table).where(of_companies, *self.conditions)
+        return (select(self.table) if rows is None else rows).where(of_companies, *self.conditions)
 
 
 def _company_of(table: Any) -> Any:

@@ -19,16 +19,20 @@ timelines = Blueprint("timeline", __name__)
 @timelines.get("/companies/<int:company_id>/timeline")
 @allow(*STAFF)
 def show(company_id: int) -> Answer:
-    """`?kind=` narrows to one kind, `?workplace=` (a P-number) to one workplace, `?before=` goes on to older ones."""
+    """From now on back. `?kind=` narrows to one kind, `?workplace=` (a P-number) to one workplace.
+
+    `?before=` goes on to older entries; `?ahead=1` begins with what is to come.
+    """
     name, _cvr = cooperations.company_name(session(), company_id) or abort(404)
     workplaces = cooperations.workplaces_of(session(), company_id)
     kind, workplace = _kind(request.args), _workplace(request.args, workplaces)
+    before, ahead = Cursor.parse(request.args.get("before", "")), request.args.get("ahead") == "1"
     found = timeline(
         session(),
         company_id,
         workplace.id if workplace else None,
         [kind] if kind else tuple(EntryKind),
-        Cursor.parse(request.args.get("before", "")),
+        before or (None if ahead else Cursor.now(utc_now())),
     )
     types = type_names(cooperations.types(session()))
     return page_or_part(
@@ -42,7 +46,8 @@ def show(company_id: int) -> Answer:
         kinds=ENTRY_KINDS,
         lines=timeline_lines(found.entries, type_names=types, now=utc_now()),
         older=found.older,
-        before=request.args.get("before"),
+        before=before,
+        ahead=ahead,
     )
 
 
