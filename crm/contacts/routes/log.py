@@ -36,9 +36,9 @@ def new() -> Answer:
     """The log form. `?company=` says whom it is about; without it the page asks."""
     company = company_of(number("company"))
     if company is None:
-        return _ask_company() if request.method == "GET" else abort(404)
+        return abort(404) if request.method == "POST" else _ask_company()
     caller = caller_of(session(), actor().id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _fresh_form(company, caller)
     form = LogForm()
     offer(form, company.id, caller)
