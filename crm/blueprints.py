@@ -7,6 +7,10 @@ def register(app: Flask) -> None:
     """Add every feature's pages."""
     from crm.accounts.leaving import on_leaving
     from crm.accounts.routes import accounts, units, users
+    from crm.campaigns.routes.calls import calls
+    from crm.campaigns.routes.campaigns import campaigns
+    from crm.campaigns.routes.desk import call_desk
+    from crm.campaigns.routes.script import script
     from crm.companies.routes import companies
     from crm.contacts.routes.contact import contact
     from crm.contacts.routes.drafts import contact_drafts

@@ -20,7 +20,7 @@ from crm.accounts.models import Unit, User, WebSession
 from crm.db import session
 from crm.values.clock import utc_now
 from crm.web import csrf
-from crm.web.access import Actor
+from crm.web.access import Actor, is_quiet
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -47,7 +47,7 @@ def load_actor() -> None:
         forget()
         return
     g.actor, g.actor_id = actor, actor.id
-    if now.timestamp() - cookie[SEEN] > REFRESH.total_seconds():
+    if now.timestamp() - cookie[SEEN] > REFRESH.total_seconds() and not is_quiet(request.endpoint):
         cookie[SEEN] = int(now.timestamp())
 
 

@@ -46,6 +46,16 @@ def allow(*roles: Role) -> Callable[[View], View]:
     return declare
 
 
+def quiet(view: View) -> View:
+    """Asked for by the page itself, not by a person: it keeps no session alive. Stands below `@allow`."""
+    view.quiet = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_quiet(endpoint: str | None) -> bool:
+    return getattr(current_app.view_functions.get(endpoint or ""), "quiet", False)
+
+
 def allowed_roles(endpoint: str) -> frozenset[Role] | str | None:
     """What the endpoint's view declares; None when it declares nothing (closed to all)."""
     if endpoint == "static":

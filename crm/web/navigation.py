@@ -47,6 +47,7 @@ class Link:
 MAIN = (
     Entry("companies.index", _l("Companies"), STAFF, "building", key="c", phone=True, also=("cooperation",)),
     Entry("rate.index", _l("Cooperation rate"), STAFF, "chart-bar", key="g", phone=True),
+    Entry("campaigns.index", _l("Campaigns"), STAFF, "phone", key="k", also=("script", "call_desk", "calls")),
 )
 SECOND = (
     Entry("intake.index", _l("Imports"), ADMIN, "file-import"),

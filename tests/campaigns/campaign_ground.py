@@ -106,5 +106,5 @@ def saved(
 ) -> CallRecord:
     """Press an outcome."""
     with contact_transaction(on) as work:
-        at = AtDesk(user_id, called.token, now, local_date(now))
+        at = AtDesk(user_id, now, local_date(now))
         return save_call(work, campaign, called.target, CallInput(outcome=outcome, **more), at)

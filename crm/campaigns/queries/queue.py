@@ -15,6 +15,7 @@ from crm.contacts.models import ContactClaim
 from crm.register.models import Company
 
 Condition = sa.ColumnElement[bool]
+TO_CALL = (TargetState.WAITING, TargetState.CALL_BACK)
 
 
 def free(user_id: int, now: datetime) -> Condition:
@@ -132,13 +133,16 @@ class Queue:
 
     @property
     def ready(self) -> int:
-        """Companies that can be called now."""
-        due = sum(
-            group.count
-            for group in self.groups
-            if group.is_due and group.in_turn and group.state in (TargetState.WAITING, TargetState.CALL_BACK)
-        )
-        return max(0, due - self.claimed - self.passed_on - self.others_call_backs)
+        """Companies that can be called now, when the desk is open."""
+        return max(0, self._due(*TO_CALL) - self.claimed - self.passed_on - self.others_call_backs)
+
+    @property
+    def call_backs_ready(self) -> int:
+        """Promised calls that can be made now, also outside the hours."""
+        return min(self.ready, self._due(TargetState.CALL_BACK))
+
+    def _due(self, *states: TargetState) -> int:
+        return sum(group.count for group in self.groups if group.is_due and group.in_turn and group.state in states)
 
 
 def queue_of(on: Session, campaign: Campaign, user_id: int, *, now: datetime) -> Queue:
@@ -181,7 +185,7 @@ def _out_of_reach(campaign: Campaign, user_id: int, now: datetime, in_turn: Any)
         counted(sa.and_(~claimed, kept)),
     ).where(
         col(CampaignTarget.campaign_id) == campaign.id,
-        col(CampaignTarget.state).in_((TargetState.WAITING, TargetState.CALL_BACK)),
+        col(CampaignTarget.state).in_(TO_CALL),
         col(CampaignTarget.next_at) <= now,
         in_turn,
     )

@@ -15,14 +15,14 @@ from crm.campaigns.holds import guard_hold
 from crm.campaigns.inputs import CallInput
 from crm.campaigns.models import CallRecord, Campaign, CampaignTarget, TargetAnswer
 from crm.campaigns.rules import AttemptsRule
-from crm.campaigns.services.claiming import take_target
+from crm.campaigns.services.claiming import own_claim, take_target
 from crm.campaigns.words import TargetState
 from crm.contacts.guard.ask import Ask, Caller
 from crm.contacts.guard.enforce import COMPANY_LOCK
 from crm.contacts.guard.gather import verdict
 from crm.contacts.inputs import ContactInput, TaskInput
 from crm.contacts.models import ContactClaim, ContactRefusal, Interaction, Task, TaskKind
-from crm.contacts.services.claims import heartbeat, release
+from crm.contacts.services.claims import release
 from crm.contacts.services.logging import AlsoDone, save_contact
 from crm.contacts.services.visits import book_guarded_visit
 from crm.contacts.words import NOT_REACHED, ContactKind, Direction, Outcome, Purpose
@@ -36,10 +36,9 @@ TRIED_AGAIN = (Outcome.NO_ANSWER, Outcome.BUSY)
 
 @dataclass(frozen=True, slots=True)
 class AtDesk:
-    """Who saves, with which claim, and when."""
+    """Who saves, and when."""
 
     user_id: int
-    token: str
     now: datetime
     today: date
 
@@ -108,14 +107,7 @@ def standing(target: CampaignTarget) -> dict[str, Any]:
 
 def _still_claimed(on: Session, target: CampaignTarget, at: AtDesk) -> ContactClaim:
     """The person's claim; one that ran out unnoticed comes back while nobody has taken the company."""
-    heartbeat(on, at.token, user_id=at.user_id, now=at.now)
-    query = select(ContactClaim).where(
-        col(ContactClaim.token) == at.token,
-        col(ContactClaim.user_id) == at.user_id,
-        col(ContactClaim.campaign_target_id) == target.id,
-    )
-    claim = on.exec(query.execution_options(populate_existing=True)).first()
-    return claim or take_target(on, target, user_id=at.user_id, now=at.now)
+    return own_claim(on, target, at.user_id) or take_target(on, target, user_id=at.user_id, now=at.now)
 
 
 def _queue_up(on: Session, company_id: int, lead_user_id: int | None) -> None:

@@ -16,7 +16,7 @@ from crm.accounts.models import User
 from crm.audit.trail import record
 from crm.campaigns.holds import Hold, guard_hold
 from crm.campaigns.models import Campaign, CampaignCaller, CampaignTarget
-from crm.campaigns.queries.queue import call_backs_due, waiting
+from crm.campaigns.queries.queue import TO_CALL, call_backs_due, waiting
 from crm.campaigns.rules import AttemptsRule
 from crm.campaigns.words import CALLING, HoldReason, TargetState
 from crm.contacts.guard.ask import Ask, Caller, Verdict
@@ -32,7 +32,6 @@ from crm.values.clock import local_date
 AT_ONCE = 200
 """When one company turns out to be held back, so many of the next ones are asked about together."""
 ROUNDS = 40
-TO_CALL = (TargetState.WAITING, TargetState.CALL_BACK)
 
 
 @dataclass(slots=True)
@@ -121,6 +120,16 @@ def take_target(on: Session, target: CampaignTarget, *, user_id: int, now: datet
         _("%(name)s has this company right now. Put the call through, or log it on the company's page.",
           name=name or _("A colleague"))
     )  # fmt: skip
+
+
+def own_claim(on: Session, target: CampaignTarget, user_id: int) -> ContactClaim | None:
+    """The person's claim of this company, also when its lease ran out: until somebody takes it, it is theirs."""
+    query = select(ContactClaim).where(
+        col(ContactClaim.company_id) == target.company_id,
+        col(ContactClaim.user_id) == user_id,
+        col(ContactClaim.campaign_target_id) == target.id,
+    )
+    return on.exec(query.execution_options(populate_existing=True)).first()
 
 
 def is_caller(on: Session, campaign_id: int, user_id: int) -> bool:

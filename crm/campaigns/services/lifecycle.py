@@ -16,6 +16,7 @@ from crm.campaigns.models import (
     CampaignTarget,
     ScriptQuestion,
     ScriptStep,
+    TargetAnswer,
 )
 from crm.campaigns.services.building import build_targets
 from crm.campaigns.words import CALLING, CampaignStatus, QuestionKind, TargetState
@@ -174,6 +175,18 @@ def add_question(
     on.flush()
     record(on, "campaign.script", campaign, details={}, now=now)
     return question
+
+
+def remove_step(on: Session, campaign: Campaign, step: ScriptStep, *, now: datetime) -> None:
+    """Take it out with its questions. Refuses when one of them has been answered."""
+    asked = sa.select(col(ScriptQuestion.id)).where(col(ScriptQuestion.step_id) == step.id)
+    answered = sa.select(sa.func.count()).where(col(TargetAnswer.question_id).in_(asked))
+    if on.connection().execute(answered).scalar_one():
+        raise Refusal(_("Questions of this step have been answered. Take out the questions one by one instead."))
+    on.connection().execute(sa.delete(ScriptQuestion).where(col(ScriptQuestion.step_id) == step.id))
+    on.delete(step)
+    on.flush()
+    record(on, "campaign.script", campaign, details={}, now=now)
 
 
 def retire_question(on: Session, campaign: Campaign, question: ScriptQuestion, *, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Forms of campaigns: the call, and the campaign itself."""

@@ -1,0 +1,155 @@
+"""Reading campaigns: the list, one of them with its script and callers, how far it has come."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from crm.accounts.models import Unit, User
+from crm.campaigns.models import (
+    CallRecord,
+    Campaign,
+    CampaignCaller,
+    CampaignSource,
+    CampaignTarget,
+    ScriptQuestion,
+    ScriptStep,
+)
+from crm.campaigns.words import TargetState
+from crm.contacts.words import NOT_REACHED, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a campaign has come. Companies but for `calls`, which are calls."""
+
+    companies: int = 0
+    called: int = 0
+    calls: int = 0
+    reached: int = 0
+    interested: int = 0
+    visits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """One campaign of the list."""
+
+    campaign: Campaign
+    unit_name: str
+    progress: Progress
+    is_caller: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the script with the questions that are asked."""
+
+    step: ScriptStep
+    questions: tuple[ScriptQuestion, ...]
+
+
+def campaign_by_id(on: Session, campaign_id: int) -> Campaign | None:
+    return on.get(Campaign, campaign_id)
+
+
+def source_of(on: Session, campaign_id: int) -> CampaignSource:
+    return on.get_one(CampaignSource, campaign_id)
+
+
+def target_by_id(on: Session, campaign_id: int, target_id: int) -> CampaignTarget | None:
+    """The company in this campaign; one of another campaign is none."""
+    found = on.get(CampaignTarget, target_id)
+    return found if found is not None and found.campaign_id == campaign_id else None
+
+
+def campaign_lines(on: Session, user_id: int) -> list[CampaignLine]:
+    """All campaigns, the latest first; as many queries for one as for a hundred."""
+    query = (
+        select(Campaign, Unit.name)
+        .join(Unit, col(Unit.id) == col(Campaign.unit_id))
+        .order_by(col(Campaign.closed_at).is_not(None), col(Campaign.starts_on).desc(), col(Campaign.id).desc())
+    )
+    rows = on.exec(query).all()
+    progress = progress_of(on, [campaign.id or 0 for campaign, _unit in rows])
+    mine = set(on.exec(select(CampaignCaller.campaign_id).where(col(CampaignCaller.user_id) == user_id)))
+    return [
+        CampaignLine(campaign, unit, progress.get(campaign.id or 0, Progress()), campaign.id in mine)
+        for campaign, unit in rows
+    ]
+
+
+def progress_of(on: Session, campaign_ids: Sequence[int]) -> dict[int, Progress]:
+    """By campaign. Two queries."""
+    to_call = (
+        sa.select(col(CampaignTarget.campaign_id), sa.func.count())
+        .where(col(CampaignTarget.campaign_id).in_(campaign_ids), col(CampaignTarget.state) != TargetState.LEFT_OUT)
+        .group_by(col(CampaignTarget.campaign_id))
+    )
+    companies = {row[0]: row[1] for row in on.connection().execute(to_call)}
+    calls: dict[int, tuple[int, ...]] = {
+        row[0]: tuple(row[1:]) for row in on.connection().execute(_call_counts(campaign_ids))
+    }
+    return {each: Progress(companies.get(each, 0), *calls.get(each, ())) for each in campaign_ids}
+
+
+def _call_counts(campaign_ids: Sequence[int]) -> sa.Select[*tuple[int, ...]]:
+    target, outcome = col(CallRecord.target_id), col(CallRecord.outcome)
+
+    def companies(*outcomes: Outcome) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.distinct(sa.case((outcome.in_(outcomes), target))))
+
+    return (
+        sa.select(
+            col(CallRecord.campaign_id),
+            sa.func.count(sa.distinct(target)),
+            sa.func.count(),
+            sa.func.count(sa.distinct(sa.case((outcome.not_in(NOT_REACHED), target)))),
+            companies(Outcome.INTERESTED, Outcome.VISIT_BOOKED, Outcome.NEED_NOTED),
+            companies(Outcome.VISIT_BOOKED),
+        )
+        .where(col(CallRecord.campaign_id).in_(campaign_ids), col(CallRecord.undone_at).is_(None))
+        .group_by(col(CallRecord.campaign_id))
+    )
+
+
+def script_of(on: Session, campaign_id: int) -> list[Step]:
+    """What is said and asked, in its order. Two queries."""
+    steps = on.exec(
+        select(ScriptStep).where(col(ScriptStep.campaign_id) == campaign_id).order_by(col(ScriptStep.place))
+    )
+    found = list(steps)
+    asked = defaultdict(list)
+    query = select(ScriptQuestion).where(
+        col(ScriptQuestion.step_id).in_([step.id for step in found]), ~col(ScriptQuestion.retired)
+    )
+    for question in on.exec(query.order_by(col(ScriptQuestion.place))):
+        asked[question.step_id].append(question)
+    return [Step(step, tuple(asked[step.id or 0])) for step in found]
+
+
+def step_by_id(on: Session, campaign_id: int, step_id: int) -> ScriptStep | None:
+    found = on.get(ScriptStep, step_id)
+    return found if found is not None and found.campaign_id == campaign_id else None
+
+
+def question_by_id(on: Session, campaign_id: int, question_id: int) -> ScriptQuestion | None:
+    found = on.get(ScriptQuestion, question_id)
+    return found if found is not None and step_by_id(on, campaign_id, found.step_id) else None
+
+
+def callers_of(on: Session, campaign_id: int) -> list[tuple[int, str]]:
+    """(id, name) of those who call, by name; closed accounts are left out."""
+    query = (
+        select(User.id, User.name)
+        .join(CampaignCaller, col(CampaignCaller.user_id) == col(User.id))
+        .where(col(CampaignCaller.campaign_id) == campaign_id, col(User.active))
+        .order_by(col(User.name), col(User.id))
+    )
+    return [(user_id or 0, name) for user_id, name in on.exec(query)]
+
+
+def unit_name(on: Session, unit_id: int) -> str:
+    return on.get_one(Unit, unit_id).name

@@ -1,0 +1,1 @@
+"""The pages of campaigns: the call desk, and the campaigns themselves."""
