@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from crm.accounts.queries import user_names
-from crm.contacts.guard import Ask, Verdict
-from crm.contacts.guard.gather import verdict
+from crm.contacts.guard import Ask, Caller, Verdict
+from crm.contacts.guard.gather import verdict, verdicts
 from crm.contacts.guard.pressure import MonthPressure, pressure_by_month
 from crm.contacts.guard.telling import People, guard_people
 from crm.contacts.models import ContactRefusal, OutreachPause, ProtectionBasis
+from crm.contacts.queries.companies import last_spoken_at
 from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.heard import Heard, interests_shown, needs_heard
 from crm.contacts.queries.people import PersonLine, people_of
@@ -75,3 +76,16 @@ def contact_card(on: Session, company_id: int, *, user_id: int, now: datetime) -
         owner_id=owner_id,
         names=user_names(on, {each for each in writers if each is not None}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RowContacts:
+    """What each row of a list of companies says of contacts."""
+
+    verdicts: dict[int, Verdict]
+    spoken: dict[int, datetime]
+
+
+def row_contacts(on: Session, company_ids: Sequence[int], *, caller: Caller, now: datetime) -> RowContacts:
+    """The guard's answer to a call now, and when each company was last spoken with; as many queries for 1 as for 50."""
+    return RowContacts(verdicts(on, company_ids, Ask(caller, ContactKind.CALL, now)), last_spoken_at(on, company_ids))

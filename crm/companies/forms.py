@@ -1,5 +1,5 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
@@ -25,3 +25,9 @@ class MarkForm(BaseForm):
 
     def to_group(self) -> CompanyGroup:
         return CompanyGroup(self.group.data)
+
+
+class ViewForm(BaseForm):
+    name = TextField(_l("Name of the view"), max_length=80, required=True)
+    shared = BooleanField(_l("Colleagues may use it too"))
+    once = OnceField()

@@ -1,6 +1,7 @@
-"""Marks of people: growth known from elsewhere, a startup selected for outreach. Taken back, never deleted."""
+"""Marks of people (growth known from elsewhere, a startup selected for outreach), and saved views of the list."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from crm.audit.trail import record
 from crm.companies.groups import recompute_groups
-from crm.companies.models import CompanyGroup, GroupMark
+from crm.companies.models import CompanyGroup, GroupMark, SavedView
 from crm.refusal import Refusal
 from crm.register.models import Company
 
@@ -54,3 +55,21 @@ def remove_mark(on: Session, mark: GroupMark, *, user_id: int | None, now: datet
     recompute_groups(on, today, [mark.company_id])
     record(on, "company.unmark", mark, details={"group": mark.group.value}, now=now)
     return True
+
+
+def save_view(on: Session, name: str, query: dict[str, Any], *, shared: bool, user_id: int, now: datetime) -> SavedView:
+    """Keep the filter under the name; one's own view of that name is replaced."""
+    if not query:
+        raise Refusal(_("Choose at least one filter before you save the view."))
+    own = select(SavedView).where(col(SavedView.owner_user_id) == user_id, col(SavedView.name) == name)
+    view = on.exec(own).first() or SavedView(owner_user_id=user_id, name=name, query=query, saved_at=now)
+    view.query, view.shared, view.saved_at = query, shared, now
+    on.add(view)
+    on.flush()
+    record(on, "saved_view.save", view, details={"shared": shared}, now=now)
+    return view
+
+
+def delete_view(on: Session, view: SavedView, *, now: datetime) -> None:
+    record(on, "saved_view.delete", view, details={}, now=now)
+    on.delete(view)

@@ -14,7 +14,7 @@ from crm.contacts.models import LabourNeed
 from crm.contacts.queries.timeline import TimelineEntry
 from crm.contacts.queries.timeline_sources import EntryEvent, EntryKind
 from crm.contacts.restriction_labels import SCOPES
-from crm.contacts.words import Direction
+from crm.contacts.words import ContactKind, Direction, Outcome
 from crm.values.clock import local_date
 from crm.visits.models import VisitStatus
 from crm.web.formatting import day, day_month, moment, number, span
@@ -118,6 +118,9 @@ def _contact(entry: TimelineEntry, type_names: Mapping[str, str]) -> _Words:
     row, parts = entry.row, entry.parts
     incoming = row.direction is Direction.INCOMING
     kind = str(KINDS[row.kind])
+    tells = (
+        row.outcome is not Outcome.DONE or row.kind is ContactKind.CALL
+    )  # that a letter was sent goes without saying
     more: list[str] = []
     if parts is not None:
         more = [
@@ -127,7 +130,7 @@ def _contact(entry: TimelineEntry, type_names: Mapping[str, str]) -> _Words:
         ]
     return _Words(
         what=_("%(kind)s from the company", kind=kind) if incoming else kind,
-        detail=str(OUTCOMES[row.outcome]),
+        detail=str(OUTCOMES[row.outcome]) if tells else "",
         note=row.note,
         more=tuple(more),
         page=("contact.show", {"entry": row.entry}),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from crm.companies.models import Certainty, CompanyGroup, GroupMembership
+from crm.contacts.queries.companies import owned, owned_by, owned_in
 from crm.cooperation.models import Cooperation
 from crm.rate.models import DEFAULT_DEFINITION, RateDefinitionType
 from crm.register.models import Company, Workplace
@@ -55,11 +56,17 @@ class CompanyFilter:
     group: str = ""
     cooperating: str = ""  # yes, no
     life: str = ""  # closed, all; otherwise the living, and with a text all
+    owner: str = ""  # none, me, unit; who "me" is, `seen_by` knows: user-7, unit-2
 
     @classmethod
     def from_args(cls, args: Mapping[str, str], text: str) -> "CompanyFilter":
         names = [name for name in cls.__dataclass_fields__ if name != "text"]
         return cls(text=text, **{name: args.get(name, "").strip()[:40] for name in names})
+
+    def seen_by(self, user_id: int, unit_id: int | None) -> "CompanyFilter":
+        """The filter for one reader: "me" and "my unit" as that person and unit."""
+        meant = {"me": f"user-{user_id}", "unit": f"unit-{unit_id or 0}"}
+        return replace(self, owner=meant.get(self.owner, self.owner))
 
     @property
     def in_use(self) -> bool:
@@ -71,6 +78,7 @@ def conditions(wanted: CompanyFilter, today: date) -> list[Any]:
     if wanted.cooperating in {"yes", "no"}:
         has = cooperates(today, col(Company.id))
         found.append(has if wanted.cooperating == "yes" else ~has)
+    found += _owner(wanted.owner)
     if wanted.life == "closed":
         found.append(col(Company.living_workplaces) == 0)
     elif wanted.life != "all" and not wanted.text:
@@ -191,6 +199,17 @@ def _size(key: str) -> list[Any]:
     if size.lower is None:
         return [headcount.is_(None)]
     return [headcount >= size.lower, *([headcount <= size.upper] if size.upper is not None else [])]
+
+
+def _owner(choice: str) -> list[Any]:
+    if not choice:
+        return []
+    if choice == "none":
+        return [col(Company.id).not_in(owned())]
+    kind, _, number = choice.partition("-")
+    if kind not in {"user", "unit"} or not (number.isascii() and number.isdecimal()):
+        return [sa.false()]
+    return [col(Company.id).in_(owned_by(int(number)) if kind == "user" else owned_in(int(number)))]
 
 
 def _group(choice: str) -> list[Any]:

@@ -20,6 +20,7 @@ from crm.contacts.models.interactions import (
     InterestMark,
     LabourNeed,
 )
+from crm.contacts.models.links import ContactLink
 from crm.contacts.models.owners import CompanyOwner
 from crm.contacts.models.people import ContactPerson, PersonEmail, PersonPhone, PersonRole
 from crm.contacts.models.tasks import DigestOptOut, Task, TaskEvent, TaskEventKind, TaskKind
@@ -27,6 +28,7 @@ from crm.contacts.models.tasks import DigestOptOut, Task, TaskEvent, TaskEventKi
 __all__ = [
     "CompanyOwner",
     "ContactClaim",
+    "ContactLink",
     "ContactPerson",
     "ContactRefusal",
     "CooldownDays",

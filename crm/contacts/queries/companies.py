@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from crm.accounts.models import User
 from crm.contacts.models import CompanyOwner, Interaction
 from crm.contacts.words import NOT_REACHED, ContactKind, Direction
 from crm.register.models import Company
@@ -49,7 +50,7 @@ def not_spoken_since(
         *conditions,
     ]
     if owner_user_id is not None:
-        silent.append(col(Company.id).in_(_owned_by(owner_user_id)))
+        silent.append(col(Company.id).in_(owned_by(owner_user_id)))
     joined = sa.join(Company, spoken, spoken.c.company_id == col(Company.id), isouter=True)
     rows: sa.Select[*tuple[Any, ...]] = (
         sa.select(
@@ -72,11 +73,42 @@ def not_spoken_since(
     return rows, sa.select(sa.func.count()).select_from(joined).where(*silent)
 
 
+_LAST_SPOKEN = (
+    sa.select(col(Interaction.company_id), sa.func.max(col(Interaction.at)))
+    .where(
+        col(Interaction.company_id).in_(sa.bindparam("companies", expanding=True)),
+        col(Interaction.retired_at).is_(None),
+        col(Interaction.kind).in_(SPOKEN),
+        col(Interaction.outcome).not_in(NOT_REACHED),
+    )
+    .group_by(col(Interaction.company_id))
+)
+
+
 def last_spoken_at(on: Session, company_ids: Sequence[int]) -> dict[int, datetime]:
     """By company; one that was never spoken with is missing."""
-    spoken = last_spoken()
-    query = sa.select(spoken.c.company_id, spoken.c.at).where(spoken.c.company_id.in_(company_ids))
-    return {row[0]: row[1] for row in on.connection().execute(query)}
+    return {row[0]: row[1] for row in on.connection().execute(_LAST_SPOKEN, {"companies": list(company_ids)})}
+
+
+def owned_by(user_id: int) -> Any:
+    """A selection of the companies whose fixed contact person this is."""
+    return sa.select(col(CompanyOwner.company_id)).where(
+        col(CompanyOwner.user_id) == user_id, col(CompanyOwner.ended_at).is_(None)
+    )
+
+
+def owned_in(unit_id: int) -> Any:
+    """A selection of the companies whose fixed contact person is of this unit."""
+    return (
+        sa.select(col(CompanyOwner.company_id))
+        .join(User, col(User.id) == col(CompanyOwner.user_id))
+        .where(col(User.unit_id) == unit_id, col(CompanyOwner.ended_at).is_(None))
+    )
+
+
+def owned() -> Any:
+    """A selection of the companies that have a fixed contact person."""
+    return sa.select(col(CompanyOwner.company_id)).where(col(CompanyOwner.ended_at).is_(None))
 
 
 def own_companies(on: Session, user_id: int, *, now: datetime) -> list[int]:
@@ -128,9 +160,3 @@ def answered(on: Session, user_id: int, *, now: datetime) -> list[tuple[Interact
     for contact, name in on.exec(query):
         latest.setdefault(contact.company_id, (contact, name))
     return list(latest.values())
-
-
-def _owned_by(user_id: int) -> Any:
-    return sa.select(col(CompanyOwner.company_id)).where(
-        col(CompanyOwner.user_id) == user_id, col(CompanyOwner.ended_at).is_(None)
-    )
