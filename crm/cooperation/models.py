@@ -72,4 +72,5 @@ class Cooperation(Row, Fact, table=True):
             sqlite_where=sa.text("workplace_id IS NULL"),
             postgresql_where=sa.text("workplace_id IS NULL"),
         ),
+        sa.Index("ix_cooperation_start", "start_date", "workplace_id", **CURRENT),
     )

@@ -2,6 +2,7 @@
 
 from crm.campaigns.models.calls import CallRecord, TargetAnswer, TargetSkip
 from crm.campaigns.models.campaign import Campaign, CampaignCaller, CampaignSource
+from crm.campaigns.models.report import CampaignReport
 from crm.campaigns.models.script import ScriptQuestion, ScriptStep
 from crm.campaigns.models.targets import CampaignTarget
 
@@ -9,6 +10,7 @@ __all__ = [
     "CallRecord",
     "Campaign",
     "CampaignCaller",
+    "CampaignReport",
     "CampaignSource",
     "CampaignTarget",
     "ScriptQuestion",

@@ -33,6 +33,11 @@ class CallRecord(Row, table=True):
         sa.CheckConstraint("ended_at >= started_at", name="moments_in_order"),
         sa.Index("ix_call_record_campaign", "campaign_id", "ended_at"),
         sa.Index("ix_call_record_caller", "user_id", "ended_at"),
+        # Hold all that the statistics read, in the order in which they are counted.
+        sa.Index("ix_call_record_by_target", "campaign_id", "undone_at", "target_id", "outcome", "started_at"),
+        sa.Index(
+            "ix_call_record_by_caller", "campaign_id", "undone_at", "user_id", "outcome", "started_at", "ended_at"
+        ),
     )
 
 
@@ -42,9 +47,11 @@ class TargetAnswer(Row, table=True):
     __tablename__ = "target_answer"
 
     call_id: int = Field(foreign_key="call_record.id", primary_key=True)
-    question_id: int = Field(foreign_key="script_question.id", primary_key=True, index=True)
+    question_id: int = Field(foreign_key="script_question.id", primary_key=True)
     value: str = Field(max_length=1000)
     number: int | None = Field(default=None)
+
+    __table_args__ = (sa.Index("ix_target_answer_counted", "question_id", "value"),)
 
 
 class TargetSkip(Row, table=True):
