@@ -23,9 +23,10 @@ def register(app: Flask) -> None:
     from crm.contacts.routes.timeline import timelines
     from crm.cooperation.routes import cooperation
     from crm.intake.routes import intake
-    from crm.operations.routes import operations
-    from crm.rate.routes import rate
     from crm.contacts.services.claims import release_all
+    from crm.operations.routes import operations
+    from crm.home.routes import home
+    from crm.rate.routes import rate
 
     for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
         app.register_blueprint(blueprint)
@@ -36,3 +37,4 @@ def register(app: Flask) -> None:
     for blueprint in (campaigns, script, call_desk, calls):
         app.register_blueprint(blueprint)
     on_leaving(app, release_all)
+    app.register_blueprint(home)

@@ -1,6 +1,7 @@
 """The words of tasks: kinds, what became of them, when they are due."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -55,3 +56,15 @@ def put_off_choices(today: date) -> list[tuple[str, str]]:
         label = _l("Next working day") if by is PutOff.TOMORROW and (day - today).days > 1 else name
         found.append((by.value, f"{label}, {day_of_week(day, today)}"))
     return found
+
+
+def row_words(now: datetime, user_id: int) -> dict[str, Any]:
+    """What `tasks/_task.html` needs beside its line, for this reader."""
+    return {
+        "now": now,
+        "user_id": user_id,
+        "task_kinds": KINDS,
+        "due_text": due_text,
+        "overdue_text": overdue_text,
+        "put_off_choices": put_off_choices(local_date(now)),
+    }

@@ -1,5 +1,6 @@
 """Reading visits: a person's time, a company's visits."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -42,6 +43,16 @@ def planned_at(on: Session, company_id: int, *, now: datetime) -> list[Visit]:
     begins = datetime.combine(local_date(now), time.min, COPENHAGEN)
     query = select(Visit).where(col(Visit.company_id) == company_id, _TAKES_TIME, col(Visit.starts_at) >= begins)
     return list(on.exec(query.order_by(col(Visit.starts_at))))
+
+
+def visits_led_by(on: Session, user_ids: Collection[int], first: date, last: date) -> list[Visit]:
+    """The planned visits of several people on these local days, in their order."""
+    begins = datetime.combine(first, time.min, COPENHAGEN)
+    ends = datetime.combine(last + timedelta(days=1), time.min, COPENHAGEN)
+    query = select(Visit).where(
+        col(Visit.lead_user_id).in_(user_ids), _TAKES_TIME, col(Visit.starts_at) < ends, col(Visit.ends_at) > begins
+    )
+    return list(on.exec(query.order_by(col(Visit.starts_at), col(Visit.id))))
 
 
 def is_working_day(day: date) -> bool:

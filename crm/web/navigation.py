@@ -45,9 +45,10 @@ class Link:
 
 
 MAIN = (
+    Entry("home.my_day", _l("My day"), STAFF, "sun", key="d", phone=True, also=("tasks", "task")),
     Entry("companies.index", _l("Companies"), STAFF, "building", key="c", phone=True, also=("cooperation",)),
-    Entry("rate.index", _l("Cooperation rate"), STAFF, "chart-bar", key="g", phone=True),
     Entry("campaigns.index", _l("Campaigns"), STAFF, "phone", key="k", also=("script", "call_desk", "calls")),
+    Entry("rate.index", _l("Cooperation rate"), STAFF, "chart-bar", key="g"),
 )
 SECOND = (
     Entry("intake.index", _l("Imports"), ADMIN, "file-import"),

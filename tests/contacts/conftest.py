@@ -1,14 +1,9 @@
 """Companies and colleagues."""
 
-from itertools import count
-
 import pytest
-from contact_ground import Colleague, MakeCompany, colleague_of, workplace_at
+from contact_ground import Colleague, MakeCompany, colleague_of, company_maker
 from people import ANNA, BO, CARLA, account_of
 from sqlmodel import Session
-
-from crm.db import transaction
-from crm.register.models import Company
 
 
 @pytest.fixture
@@ -30,21 +25,7 @@ def carla(session: Session) -> Colleague:
 
 @pytest.fixture
 def make_company(session: Session) -> MakeCompany:
-    """`make_company("Nordjysk Smedje", protected=True)` gives the company's id; it has one workplace."""
-    numbers = count(1)
-
-    def make(name: str = "Nordjysk Smedje", *, protected: bool = False) -> int:
-        number = next(numbers)
-        with transaction(session) as on:
-            company = Company(
-                cvr=f"{10_000_000 + number}", name=name, advertising_protected=protected, living_workplaces=1
-            )
-            on.add(company)
-            on.flush()
-            on.add(workplace_at(company.id or 0, 1_000_000_000 + number, name))
-        return company.id or 0
-
-    return make
+    return company_maker(session)
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ class MyDay:
     refusals: list[ContactRefusal]  # ask the company: does it still want no contact?
     pauses: list[OutreachPause]  # quiet that is over soon
     claim: ContactClaim | None  # a call that was begun and not finished
+    own: list[int]  # the person's companies
     names: dict[int, str]
 
 
@@ -69,6 +70,7 @@ def my_day(on: Session, caller: Caller, email: str, *, now: datetime) -> MyDay:
         refusals=refusals,
         pauses=pauses,
         claim=claim,
+        own=mine,
         names=company_names(on, {row.company_id for row in named}),
     )
 

@@ -14,9 +14,8 @@ from crm.contacts.models import Task
 from crm.contacts.queries.contacts import current_contact
 from crm.contacts.queries.people import people_of
 from crm.contacts.queries.tasks import task_by_id, task_history, task_line
-from crm.contacts.routes.tasks import row_context
 from crm.contacts.services.tasks import edit_task, finish_task, hand_over_task, reopen_task, snooze_task
-from crm.contacts.task_labels import put_off_choices
+from crm.contacts.task_labels import EVENTS, put_off_choices, row_words
 from crm.cooperation.queries import workplaces_of
 from crm.db import StaleEditError, session, transaction
 from crm.refusal import Refusal
@@ -159,9 +158,14 @@ def _told(task_id: int, status: int, *, problem: str = "", said: str = "") -> Re
     found = fetch(task_id)
     if not wants_part():
         return _page(found, status, problem=problem)
-    row = {"line": task_line(session(), found), "problem": problem, "said": said, "verdicts": {}}
-    back = _back(task_id)
-    return make_response(render_template("tasks/_task.html", **row, back=back, **row_context(utc_now())), status)
+    row = {
+        "line": task_line(session(), found),
+        "problem": problem,
+        "said": said,
+        "verdicts": {},
+        "back": _back(task_id),
+    }
+    return make_response(render_template("tasks/_task.html", **row, **row_words(utc_now(), actor().id)), status)
 
 
 def _page(found: Task, status: int = 200, problem: str = "") -> Response:
@@ -173,10 +177,11 @@ def _page(found: Task, status: int = 200, problem: str = "") -> Response:
             line=task_line(session(), found),
             problem=problem,
             events=events,
+            event_words=EVENTS,
             names=user_names(session(), {each for each in people if each is not None}),
             unit_names={unit.id: unit.name for unit in units(session())},
             contact=current_contact(session(), found.interaction_entry) if found.interaction_entry else None,
-            **row_context(utc_now()),
+            **row_words(utc_now(), actor().id),
         ),
         status,
     )
@@ -184,7 +189,7 @@ def _page(found: Task, status: int = 200, problem: str = "") -> Response:
 
 def _form_page(template: str, found: Task, form: BaseForm, status: int = 200, **more: object) -> Response:
     context = {"form": form, "line": task_line(session(), found), "back": _back(found.id or 0), **more}
-    return make_response(render_template(template, **context, **row_context(utc_now())), status)
+    return make_response(render_template(template, **context, **row_words(utc_now(), actor().id)), status)
 
 
 def _back(task_id: int) -> str:

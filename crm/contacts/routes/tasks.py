@@ -1,13 +1,9 @@
 """The list of tasks, and new ones."""
 
-from datetime import datetime
-from typing import Any
-
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from crm.accounts.queries import colleagues, units
-from crm.contacts import task_labels
 from crm.contacts.due import PutOff, put_off_day
 from crm.contacts.forms.tasks import NewTaskForm
 from crm.contacts.guard.ask import Ask, Caller
@@ -18,6 +14,7 @@ from crm.contacts.queries.my_day import company_names
 from crm.contacts.queries.people import people_of
 from crm.contacts.queries.tasks import Show, TaskFilter, task_page
 from crm.contacts.services.tasks import add_task
+from crm.contacts.task_labels import row_words
 from crm.contacts.words import ContactKind
 from crm.cooperation.queries import workplaces_of
 from crm.db import session, transaction
@@ -50,7 +47,7 @@ def index() -> Answer:
         company_name=_company_name(wanted.company_id) if wanted.company_id else "",
         Show=Show,
         verdicts=verdicts(session(), companies, Ask(caller, ContactKind.CALL, now)) if companies else {},
-        **row_context(now),
+        **row_words(now, actor().id),
     )
 
 
@@ -90,16 +87,6 @@ def new() -> Answer:
         return make_response(render_template("tasks/new.html", **context), 422)
     flash(_("The task is saved."), "success")
     return go_to(location)
-
-
-def row_context(now: datetime) -> dict[str, Any]:
-    """What `tasks/_task.html` needs beside its line."""
-    return {
-        "now": now,
-        "task_labels": task_labels,
-        "put_off_choices": task_labels.put_off_choices(local_date(now)),
-        "user_id": actor().id,
-    }
 
 
 def _wanted(caller: Caller) -> TaskFilter:

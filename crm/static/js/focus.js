@@ -9,7 +9,8 @@ function focusIn(place) {
 document.addEventListener("DOMContentLoaded", () => focusIn(document));
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target;
-  focusIn(target?.isConnected ? target : document);
+  // A part that was replaced as a whole is found again by its id.
+  focusIn(target?.isConnected ? target : document.getElementById(target?.id) || document);
 });
 
 // A menu that opens over the page closes when one clicks beside it.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlmodel import Session
@@ -14,7 +15,8 @@ from crm.contacts.guard.gather import verdict
 from crm.contacts.inputs import ContactInput, Override, TaskInput
 from crm.contacts.models import Interaction, TaskKind
 from crm.contacts.words import ContactKind, Direction
-from crm.register.models import Workplace
+from crm.db import transaction
+from crm.register.models import Company, Workplace
 from crm.values.clock import local_date
 from crm.values.sectors import Sector
 
@@ -48,6 +50,24 @@ def workplace_at(company_id: int, p_number: int, name: str = "Arbejdssted") -> W
         sector=Sector.PRIVATE,
         start_date=date(2010, 1, 1),
     )
+
+
+def company_maker(on: Session) -> MakeCompany:
+    """`make("Nordjysk Smedje", protected=True)` gives the company's id; it has one workplace."""
+    numbers = count(1)
+
+    def make(name: str = "Nordjysk Smedje", *, protected: bool = False) -> int:
+        number = next(numbers)
+        with transaction(on) as work:
+            company = Company(
+                cvr=f"{10_000_000 + number}", name=name, advertising_protected=protected, living_workplaces=1
+            )
+            work.add(company)
+            work.flush()
+            work.add(workplace_at(company.id or 0, 1_000_000_000 + number, name))
+        return company.id or 0
+
+    return make
 
 
 def contact(company_id: int, **more: Any) -> ContactInput:
