@@ -12,7 +12,7 @@ MANY_ENOUGH = 25  # kinds of page: fewer means that the crawl has lost its way
 
 def kind(path: str) -> str:
     """Pages that differ only in the number of the thing are of one kind."""
-    return re.sub(r"\d+", "1", path)
+    return re.sub(r"[0-9a-f]{32}|\d+", "1", path)
 
 
 def links(visitor: Visitor) -> list[str]:

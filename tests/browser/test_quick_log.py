@@ -122,6 +122,9 @@ def test_on_a_phone_with_the_net_cut_and_back_there_is_one_contact(phone_visitor
     before = contacts(phone_visitor, link)
     page = opened(phone_visitor, link)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert phone_visitor.violations() == []
+    small = "all => all.map(each => each.getBoundingClientRect()).filter(box => box.height && box.height < 44).length"
+    assert page.eval_on_selector_all("#log-form :is(.pick, .btn, .form-control, .form-select, summary)", small) == 0
     cut(phone_visitor)
     page.locator(".pick:has([value=interested])").click()
     page.locator("[name=note]").fill(TEXT)

@@ -127,7 +127,7 @@ def test_needs_interest_and_the_next_step_come_along(
     )  # fmt: skip
     shown = page.click("Se eller ret den")
     assert shown.has("Klejnsmed", "18,5", "Send kandidater")
-    assert "type=work_placement" in shown.links()["Opret Virksomhedspraktik"]
+    assert "type=work_placement" in shown.links()["Start et samarbejde: Virksomhedspraktik"]
 
 
 def test_call_again_asks_for_the_day(at_work: PageClient, session: Session, company: int) -> None:
@@ -187,7 +187,7 @@ def test_a_cpr_number_is_refused_and_the_rest_is_kept(at_work: PageClient, sessi
 
 
 def test_a_cooperation_begins_where_the_talk_ended(at_work: PageClient, session: Session, company: int) -> None:
-    page = form_of(at_work, company).form("Gem og opret et samarbejde").send(interests="mentor")
+    page = form_of(at_work, company).form("Gem og start et samarbejde").send(interests="mentor")
     assert page.h1 == "Nyt samarbejde"
     assert page.form("Registrér samarbejdet").fields["type_code"] == "mentor"
     assert len(contacts(session)) == 1

@@ -22,6 +22,7 @@ from crm.contacts.queries.contacts import (
     tasks_from,
 )
 from crm.contacts.routes.log_page import company_of, guard_of, occupations, offer, told
+from crm.contacts.task_labels import due_text
 from crm.cooperation.labels import type_names
 from crm.cooperation.queries import types
 from crm.cooperation.queries import workplace as workplace_by_id
@@ -177,6 +178,8 @@ def _show_page(versions: list[Interaction], status: int = 200, **more: Any) -> R
         seen=seen,
         versions=versions,
         tasks=tasks_from(session(), seen.entry),
+        due_text=due_text,
+        now=utc_now(),
         **_facts(versions),
         **more,
     )

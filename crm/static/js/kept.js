@@ -19,7 +19,6 @@ const kept = (() => {
   const drop = (key) => attempt(() => localStorage.removeItem(place(key)));
   const names = () => attempt(() => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) || [];
   const mine = () => names().filter((name) => name.startsWith(place(""))).map((name) => name.slice(place("").length));
-  const clear = () => names().forEach((name) => attempt(() => localStorage.removeItem(name)));
 
   // The form's fields as pairs; the token belongs to the session, the key to the entry.
   const fields = (form, button) => {
@@ -93,14 +92,19 @@ const kept = (() => {
     if (!entry || Date.now() - entry.at > TOO_OLD_MS) attempt(() => localStorage.removeItem(name));
   });
 
-  // Signing out leaves nothing on a shared device: what is not on the server yet goes there first.
+  // Signing out leaves nothing on a shared device but what could not be brought to the server first.
+  const bring_home = async (key) => {
+    const sent = get(key).waiting ? await send(key) : null;
+    const entry = get(key);
+    if (!entry || sent?.state === "away") return;
+    if (entry.synced || !entry.drafts || (await back_up(key, entry.drafts)).state === "done") drop(key);
+  };
+
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!new URL(form.action, location).pathname.endsWith("/sign-out") || !names().length) return;
+    if (!new URL(form.action, location).pathname.endsWith("/sign-out") || !mine().length) return;
     event.preventDefault();
-    const unsaved = mine().filter((key) => get(key)?.drafts && !get(key).synced);
-    await Promise.all(unsaved.map((key) => back_up(key, get(key).drafts)));
-    clear();
+    await Promise.all(mine().map(bring_home));
     form.submit();
   });
 

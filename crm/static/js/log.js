@@ -104,7 +104,8 @@
     window.clearTimeout(form.pause);
     form.pause = window.setTimeout(async () => {
       if (!form.isConnected || !kept.get(key)) return;
-      const found = await kept.back_up(key, form.dataset.drafts);
+      form.backing = kept.back_up(key, form.dataset.drafts);
+      const found = await form.backing;
       if (found.state === "done") say(form, `${found.clean ? words.draftKept : words.draftClean} ${clock(Date.now())}`);
       else if (found.state === "out") say(form, words.signedOut, sign_in_url(form));
       else say(form, words.draftHere);
@@ -165,6 +166,7 @@
     kept.put(key, { ...entry_of(form, button), pressed, waiting: true });
     say(form, words.sending);
     form.querySelectorAll("[type=submit]").forEach((each) => { each.disabled = true; });
+    await form.backing; // a draft that arrives after the contact would come back for ever
     const found = kept.get(key) ? await kept.send(key) : await directly(form, button);
     if (found) await settle(form, key, found);
   };
@@ -176,6 +178,7 @@
   const discard = async (form, key, button) => {
     window.clearTimeout(form.pause);
     kept.drop(key);
+    await form.backing;
     const found = await kept.deliver(button.formAction, []);
     if (found.state !== "done") return;
     if (dialog.contains(form)) await open(form.dataset.fresh);
