@@ -19,9 +19,9 @@ from crm.values.clock import COPENHAGEN, utc_now
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer, page_or_part
 from crm.web.paging import wanted_page
+from crm.workbook.files import MIMETYPE
 
 rate = Blueprint("rate", __name__)
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @rate.record_once
@@ -89,7 +89,7 @@ def export() -> Answer:
             record_export(on, made.figure, now=utc_now())
         # Opened here: the file lives on under the open handle when its folder is gone.
         return send_file(
-            target.open("rb"), WORKBOOK, as_attachment=True, download_name=suggested_name(choice.request())
+            target.open("rb"), MIMETYPE, as_attachment=True, download_name=suggested_name(choice.request())
         )
 
 

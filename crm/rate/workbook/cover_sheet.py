@@ -1,20 +1,18 @@
 """Sheet Forside: what the figure is, what it rests on, how good the facts are, who made it and when."""
 
-from datetime import datetime
-
 from flask_babel import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
 from crm.rate.figure import Verdict
 from crm.rate.models import RateUnit
-from crm.rate.workbook.looks import Looks, set_up_print
 from crm.rate.workbook.material import Material
-from crm.rate.workbook.names import SheetNames, quoted
+from crm.rate.workbook.names import SheetNames
 from crm.rate.workbook.rate_sheet import ALL
 from crm.rate.workbook.words import members_word, verdict_reason, verdict_word
-from crm.values.clock import local_date
 from crm.values.periods import Period
-from crm.web.formatting import clock_time, day, number, span
+from crm.web.formatting import number, span
+from crm.workbook.cells import moment_text, quoted
+from crm.workbook.looks import Looks, set_up_print
 
 
 class CoverSheet:
@@ -128,8 +126,3 @@ class CoverSheet:
 
 def period_text(period: Period) -> str:
     return span(period.start, period.end)
-
-
-def moment_text(moment: datetime) -> str:
-    """'21. november 2026 kl. 14.30', Copenhagen time."""
-    return str(_("%(day)s at %(time)s", day=day(local_date(moment)), time=clock_time(moment)))

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
 from crm.rate.models import RateUnit, UnknownHeadcount, WantedSector
-from crm.rate.workbook.firm_list import write_day
-from crm.rate.workbook.looks import Looks, set_up_print
 from crm.rate.workbook.material import Material
+from crm.workbook.cells import write_day
+from crm.workbook.looks import Looks, set_up_print
 
 
 def write_definition(sheet: Worksheet, material: Material, looks: Looks, heading: str) -> None:

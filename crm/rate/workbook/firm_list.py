@@ -1,6 +1,5 @@
 """Sheet Virksomheder: every member of the population, one row each, for filters and for the formulas."""
 
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,10 +8,11 @@ from xlsxwriter.worksheet import Worksheet
 from crm.rate.figure import Verdict
 from crm.rate.models import RateUnit
 from crm.rate.workbook.firms import Firm
-from crm.rate.workbook.looks import A3, Looks, set_up_print
 from crm.rate.workbook.material import Material
-from crm.rate.workbook.names import FIRST_ROW, Column
+from crm.rate.workbook.names import Column
 from crm.rate.workbook.words import number_of, sector_word, verdict_word
+from crm.workbook.cells import FIRST_ROW, write_day
+from crm.workbook.looks import A3, Looks, set_up_print
 
 UNKNOWN_SECTION = "-"
 _WIDTHS = {
@@ -139,10 +139,3 @@ def _write_firm(sheet: Worksheet, row: int, firm: Firm, words: _Words, looks: Lo
         sheet.write_string(row, Column.LAST_END, words.running, looks.text)
     else:
         write_day(sheet, row, Column.LAST_END, firm.last_end, looks)
-
-
-def write_day(sheet: Worksheet, row: int, column: int, day: date | None, looks: Looks) -> None:
-    if day is None:
-        sheet.write_blank(row, column, None, looks.day)
-    else:
-        sheet.write_datetime(row, column, day, looks.day)

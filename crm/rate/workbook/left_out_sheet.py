@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
 from crm.rate.figure import JudgedWorkplace, LeftOut, NotCounted, Verdict
-from crm.rate.workbook.firm_list import write_day
-from crm.rate.workbook.looks import A3, Looks, set_up_print
 from crm.rate.workbook.material import Material
 from crm.rate.workbook.words import left_out_word, number_of, verdict_reason
+from crm.workbook.cells import write_day
+from crm.workbook.looks import A3, Looks, set_up_print
 
 _WIDTHS = (12, 12, 10, 32, 54, 10, 13, 12, 20, 11, 11, 22)
 _AVERAGE, _NUMBER, _START, _END = 5, 6, 9, 10

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 
 from flask_babel import gettext as _
-from xlsxwriter.utility import xl_col_to_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +48,3 @@ class Column(IntEnum):
     TYPES = auto()
     FIRST_START = auto()
     LAST_END = auto()
-
-
-FIRST_ROW = 1  # below the header, counted from 0
-
-
-@dataclass(frozen=True, slots=True)
-class ListRange:
-    """The columns of the list as formulas name them."""
-
-    sheet: str
-    rows: int
-
-    def of(self, column: Column) -> str:
-        """'Virksomheder!$M$2:$M$8354'; one empty row when the list is empty, so that formulas stay whole."""
-        letter = xl_col_to_name(column)
-        last = FIRST_ROW + max(1, self.rows)
-        return f"{quoted(self.sheet)}!${letter}${FIRST_ROW + 1}:${letter}${last}"
-
-
-def quoted(sheet: str) -> str:
-    return sheet if sheet.isalnum() else "'" + sheet.replace("'", "''") + "'"

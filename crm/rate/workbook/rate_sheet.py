@@ -12,12 +12,13 @@ from crm.rate.labels import BREAKDOWNS, size_names
 from crm.rate.tallies import SIZE_LIMITS, UNKNOWN, size_keys
 from crm.rate.workbook.firm_list import UNKNOWN_SECTION
 from crm.rate.workbook.firms import Firm
-from crm.rate.workbook.looks import BRAND, GOAL, GREY, GRID, MIDDLE, Looks, set_up_print
 from crm.rate.workbook.material import Material
-from crm.rate.workbook.names import Column, ListRange, quoted
+from crm.rate.workbook.names import Column
 from crm.rate.workbook.words import members_word
 from crm.register.industries import sections
 from crm.values.percent import needed
+from crm.workbook.cells import ListRange, quoted
+from crm.workbook.looks import BRAND, GOAL, GREY, GRID, MIDDLE, Looks, set_up_print
 
 HEAD = 4  # row of the headline table's header, counted from 0
 POPULATION, OWN, OTHER, ALL, GOAL_ROW, NEEDED = range(HEAD + 1, HEAD + 7)

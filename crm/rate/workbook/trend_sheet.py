@@ -9,12 +9,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from crm.rate.figure import Figure, Step
-from crm.rate.workbook.looks import BRAND, GOAL, GRID, MIDDLE, Looks, set_up_print
 from crm.rate.workbook.material import Material
-from crm.rate.workbook.names import quoted
 from crm.rate.workbook.rate_sheet import GOAL_ROW
 from crm.values.percent import rate
 from crm.values.periods import Period
+from crm.workbook.cells import quoted
+from crm.workbook.looks import BRAND, GOAL, GRID, MIDDLE, Looks, set_up_print
 
 HEAD = 22  # row of the header, counted from 0; the chart stands above it
 
