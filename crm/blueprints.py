@@ -13,28 +13,32 @@ def register(app: Flask) -> None:
     from crm.campaigns.routes.script import script
     from crm.companies.routes import companies
     from crm.contacts.routes.contact import contact
+    from crm.contacts.routes.cooldowns import cooldowns
     from crm.contacts.routes.drafts import contact_drafts
+    from crm.contacts.routes.links import contact_links
     from crm.contacts.routes.log import contact_log
     from crm.contacts.routes.owners import owners
     from crm.contacts.routes.people import people
+    from crm.contacts.routes.pressure import pressure
+    from crm.contacts.routes.public_refusal import public_refusal
     from crm.contacts.routes.restrictions import restrictions
     from crm.contacts.routes.task import task
     from crm.contacts.routes.tasks import tasks
     from crm.contacts.routes.timeline import timelines
-    from crm.cooperation.routes import cooperation
-    from crm.intake.routes import intake
     from crm.contacts.services.claims import release_all
-    from crm.operations.routes import operations
+    from crm.cooperation.routes import cooperation
     from crm.home.routes import home
+    from crm.intake.routes import intake
+    from crm.operations.routes import operations
     from crm.rate.routes import rate
 
     for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
         app.register_blueprint(blueprint)
     for blueprint in (tasks, task, contact_log, contact_drafts, contact):
         app.register_blueprint(blueprint)
-    for blueprint in (people, restrictions, owners, timelines):
+    for blueprint in (people, restrictions, owners, timelines, contact_links, public_refusal, pressure, cooldowns):
         app.register_blueprint(blueprint)
     for blueprint in (campaigns, script, call_desk, calls):
         app.register_blueprint(blueprint)
-    on_leaving(app, release_all)
     app.register_blueprint(home)
+    on_leaving(app, release_all)

@@ -51,9 +51,11 @@ MAIN = (
     Entry("rate.index", _l("Cooperation rate"), STAFF, "chart-bar", key="g"),
 )
 SECOND = (
+    Entry("pressure.index", _l("Contact pressure"), (Role.MANAGER, Role.ADMIN), "flame"),
     Entry("intake.index", _l("Imports"), ADMIN, "file-import"),
     Entry("users.index", _l("Users"), ADMIN, "users"),
     Entry("units.index", _l("Units"), ADMIN, "sitemap"),
+    Entry("cooldowns.index", _l("Cool-down"), ADMIN, "clock"),
     Entry("operations.jobs", _l("Jobs"), ADMIN, "clock-cog"),
 )
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from crm.accounts.models import User
 from crm.companies.models import SavedView
 from crm.companies.queries.filters import CompanyFilter
+from crm.values.cpr_guard import contains_cpr
 
 PARAMETERS = (
     "q",
@@ -53,5 +54,9 @@ def view_filter(on: Session, view: SavedView) -> CompanyFilter:
 
 
 def kept_parameters(args: Mapping[str, str]) -> dict[str, Any]:
-    """The parameters of the list's address that a view keeps; empty ones are not in use."""
-    return {name: args[name].strip()[:200] for name in PARAMETERS if args.get(name, "").strip()}
+    """The parameters of the list's address that a view keeps; empty ones are not in use.
+
+    What looks like a CPR number is left out; the text of the search has been looked at before (`search_text`).
+    """
+    found = {name: args.get(name, "").strip()[:200] for name in PARAMETERS}
+    return {name: value for name, value in found.items() if value and (name == "q" or not contains_cpr(value))}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from crm.accounts.models import Unit, User
+from crm.audit.trail import record
 from crm.contacts.models import GuardEvent, GuardEventKind, Interaction
 from crm.contacts.words import Direction
 from crm.register.models import Company
@@ -110,6 +111,12 @@ def count_events(on: Session, period: Period) -> dict[GuardEventKind, int]:
     )
     found = {row[0]: row[1] for row in on.connection().execute(query)}
     return {kind: found.get(kind, 0) for kind in GuardEventKind}
+
+
+def note_export(on: Session, period: Period, *, user_id: int, now: datetime) -> None:
+    """This person took the lists, with colleagues' names, along as a spreadsheet."""
+    details = {"from": period.start.isoformat(), "to": period.end.isoformat()}
+    record(on, "pressure.export", on.get(User, user_id), details=details, now=now)
 
 
 def _outgoing() -> tuple[Any, Any]:

@@ -1,5 +1,7 @@
 """The guard's answer in words."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -32,3 +34,8 @@ def refusal_sentence(verdict: Verdict) -> str:
         "The contact guard says: %(answer)s. %(reasons)s.", answer=str(ANSWER_WORDS[verdict.answer]), reasons=reasons
     )
     return sentence
+
+
+def reason_words(values: Iterable[str]) -> list[str]:
+    """Stored reasons in words."""
+    return [str(REASON_WORDS[ReasonKind(value)]) for value in values]

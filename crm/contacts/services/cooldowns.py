@@ -47,6 +47,10 @@ def cooldowns(on: Session) -> list[CooldownDays]:
     return sorted(on.exec(select(CooldownDays)), key=lambda row: order.index((row.kind, row.reached)))
 
 
+def cooldown_by_id(on: Session, row_id: int) -> CooldownDays | None:
+    return on.get(CooldownDays, row_id)
+
+
 def set_days(on: Session, row: CooldownDays, days: int, *, version: int, now: datetime) -> None:
     """Change one. Raises StaleEditError when somebody was first."""
     if not 0 <= days <= 365:

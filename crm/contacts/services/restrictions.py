@@ -44,7 +44,8 @@ def set_refusal(
     )
     on.add(refusal)
     on.flush()
-    record(on, "refusal.set", refusal, details={"scope": given.scope.value, "until": until.isoformat()}, now=now)
+    details = {"scope": given.scope.value, "until": until.isoformat()}
+    record(on, "refusal.set", refusal, details=details, actor=_who(user_id), now=now)
     return refusal
 
 
@@ -122,7 +123,14 @@ def _refuse_past(until: date, today: date) -> None:
         raise Refusal(_("The last day has passed already."))
 
 
-def _end(on: Session, row: Any, ended: Any, values: dict[str, Any], verb: str, now: datetime) -> bool:
+def _who(user_id: int | None) -> str | None:
+    """For the trail, when nobody of ours did it."""
+    return "the company itself" if user_id is None else None
+
+
+def _end(
+    on: Session, row: Any, ended: Any, values: dict[str, Any], verb: str, now: datetime, actor: str | None = None
+) -> bool:
     """One conditional statement decides who was first."""
     table = type(row)
     statement = (
@@ -134,5 +142,5 @@ def _end(on: Session, row: Any, ended: Any, values: dict[str, Any], verb: str, n
     changed = on.connection().execute(statement).rowcount == 1
     on.refresh(row)
     if changed:
-        record(on, verb, row, details={}, now=now)
+        record(on, verb, row, details={}, actor=actor, now=now)
     return changed
