@@ -52,7 +52,7 @@ def set_refusal(
 def lift_refusal(on: Session, refusal: ContactRefusal, reason: str, *, user_id: int | None, now: datetime) -> bool:
     """The company may be contacted again; False when somebody already lifted it. `user_id` None: it said so itself."""
     values = {"lifted_at": now, "lifted_by_user_id": user_id, "lift_reason": reason}
-    lifted = _end(on, refusal, col(ContactRefusal.lifted_at), values, "refusal.lift", now)
+    lifted = _end(on, refusal, col(ContactRefusal.lifted_at), values, "refusal.lift", now, actor=_who(user_id))
     if lifted:
         settle_asking(on, refusal, user_id=user_id, now=now)
     return lifted
