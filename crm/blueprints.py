@@ -9,8 +9,11 @@ def register(app: Flask) -> None:
     from crm.accounts.routes import accounts, units, users
     from crm.campaigns.routes.calls import calls
     from crm.campaigns.routes.campaigns import campaigns
+    from crm.campaigns.routes.closing import campaign_closing
     from crm.campaigns.routes.desk import call_desk
+    from crm.campaigns.routes.rows import campaign_rows
     from crm.campaigns.routes.script import script
+    from crm.campaigns.routes.statistics import campaign_statistics
     from crm.companies.routes import companies
     from crm.contacts.routes.contact import contact
     from crm.contacts.routes.cooldowns import cooldowns
@@ -39,6 +42,8 @@ def register(app: Flask) -> None:
     for blueprint in (people, restrictions, owners, timelines, contact_links, public_refusal, pressure, cooldowns):
         app.register_blueprint(blueprint)
     for blueprint in (campaigns, script, call_desk, calls):
+        app.register_blueprint(blueprint)
+    for blueprint in (campaign_statistics, campaign_rows, campaign_closing):
         app.register_blueprint(blueprint)
     app.register_blueprint(home)
     on_leaving(app, release_all)

@@ -73,5 +73,6 @@ VERBS: dict[str, frozenset[str]] = {
     "campaign.script": frozenset(),
     "campaign.hold": frozenset({"companies"}),
     "campaign.skip": frozenset({"reason", "company_id"}),
+    "campaign.export": frozenset({"companies", "calls"}),
     "campaign.undo_call": frozenset(),
 }

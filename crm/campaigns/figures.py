@@ -61,6 +61,10 @@ class CallerFigures:
     visits: int = 0
     seconds: int = 0
 
+    def count(self, group: CallGroup) -> int:
+        counts = (self.calls, self.reached, self.interested, self.visits)
+        return dict(zip(CallGroup, counts, strict=True))[group]
+
 
 @dataclass(frozen=True, slots=True)
 class TimeFigures:

@@ -47,7 +47,14 @@ class Link:
 MAIN = (
     Entry("home.my_day", _l("My day"), STAFF, "sun", key="d", phone=True, also=("tasks", "task")),
     Entry("companies.index", _l("Companies"), STAFF, "building", key="c", phone=True, also=("cooperation",)),
-    Entry("campaigns.index", _l("Campaigns"), STAFF, "phone", key="k", also=("script", "call_desk", "calls")),
+    Entry(
+        "campaigns.index",
+        _l("Campaigns"),
+        STAFF,
+        "phone",
+        key="k",
+        also=("script", "call_desk", "calls", "campaign_statistics", "campaign_rows", "campaign_closing"),
+    ),
     Entry("rate.index", _l("Cooperation rate"), STAFF, "chart-bar", key="g"),
 )
 SECOND = (

@@ -198,6 +198,16 @@ def statistics_of(on: Session, campaign: Campaign, *, now: datetime, days: int =
     )
 
 
+def goals_wanted(campaign: Campaign) -> dict[CallGroup, int | None]:
+    """What the campaign aims at."""
+    return {
+        CallGroup.ALL: campaign.goal_calls,
+        CallGroup.REACHED: campaign.goal_reached,
+        CallGroup.INTERESTED: campaign.goal_interested,
+        CallGroup.VISITS: campaign.goal_visits,
+    }
+
+
 def cooperating_targets(on: Session, campaign: Campaign, *, now: datetime, days: int = USUAL_DAYS) -> list[int]:
     """Companies with which our own centre began to cooperate after their first call and at most so many days later."""
     since = local_date(campaign.started_at or campaign.created_at)

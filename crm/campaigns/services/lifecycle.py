@@ -1,5 +1,6 @@
 """A campaign from draft to closing: draft → pilot → running ⇄ paused → closed."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +19,9 @@ from crm.campaigns.models import (
     ScriptStep,
     TargetAnswer,
 )
+from crm.campaigns.report import OpenCallBack
 from crm.campaigns.services.building import build_targets
+from crm.campaigns.services.closing import freeze_report
 from crm.campaigns.words import CALLING, CampaignStatus, QuestionKind, TargetState
 from crm.contacts.models import ContactClaim
 from crm.db import claim_version
@@ -128,13 +131,16 @@ def resume(on: Session, campaign: Campaign, *, version: int, now: datetime) -> C
     return _changed(on, campaign, now)
 
 
-def close(on: Session, campaign: Campaign, *, version: int, now: datetime) -> Campaign:
-    """It is over: claims go back, promised calls stay as tasks with those who have them."""
+def close(
+    on: Session, campaign: Campaign, *, version: int, now: datetime, dropped: Collection[OpenCallBack] = ()
+) -> Campaign:
+    """It is over: claims go back, promised calls stay as tasks with those who have them; the report is written."""
     claim_version(on, campaign, version)
     _refuse_closed(campaign)
     campaign.status, campaign.resumes_as, campaign.closed_at = CampaignStatus.CLOSED, None, now
     mine = sa.select(col(CampaignTarget.id)).where(col(CampaignTarget.campaign_id) == campaign.id)
     on.connection().execute(sa.delete(ContactClaim).where(col(ContactClaim.campaign_target_id).in_(mine)))
+    freeze_report(on, campaign, dropped, now=now)
     return _changed(on, campaign, now)
 
 

@@ -2,25 +2,13 @@
 "use strict";
 
 (() => {
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-  // light-dark() is resolved only on a real property, so ask an element that uses the token.
-  const resolved = (token) => {
-    const probe = document.createElement("span");
-    probe.className = `probe-${token}`;
-    document.body.append(probe);
-    const found = getComputedStyle(probe).color;
-    probe.remove();
-    return found || colour(`--${token}`);
-  };
-
   const decimal = (value) => `${value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1 })} %`;
 
   const draw = (canvas) => {
     const rows = [...document.querySelectorAll(`#${canvas.dataset.trend} tbody tr`)];
     if (!rows.length || typeof Chart === "undefined") return;
     const goal = Number(canvas.dataset.goal);
-    const bar = resolved("bar"), soft = resolved("soft"), bad = resolved("bad"), muted = resolved("muted");
+    const bar = chartColour("bar"), soft = chartColour("soft"), bad = chartColour("bad"), muted = chartColour("muted");
     canvas.parentElement.hidden = false;
     const values = rows.map((row) => (row.dataset.all ? Number(row.dataset.all) : null));
     Chart.getChart(canvas)?.destroy();
