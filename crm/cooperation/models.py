@@ -73,4 +73,5 @@ class Cooperation(Row, Fact, table=True):
             postgresql_where=sa.text("workplace_id IS NULL"),
         ),
         sa.Index("ix_cooperation_start", "start_date", "workplace_id", **CURRENT),
+        sa.Index("ix_cooperation_end", "end_date", "workplace_id", **CURRENT),
     )

@@ -10,15 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from crm.accounts.models import User
 from crm.accounts.queries import Colleague, colleagues
 from crm.companies.queries.filters import CompanyFilter, conditions
 from crm.contacts.due import end_of_day
 from crm.contacts.guard.ask import Caller
-from crm.contacts.models import CompanyOwner, Interaction, Task, TaskKind
-from crm.contacts.queries.companies import MINE_FOR, not_spoken_since, own_companies
+from crm.contacts.models import Interaction, Task, TaskKind
+from crm.contacts.queries.companies import MINE_FOR, not_spoken_since, own_company_ids, owned_in
 from crm.contacts.queries.my_day import company_names
-from crm.register.models import Company, Workplace
+from crm.register.models import Workplace
 from crm.values.clock import COPENHAGEN, local_date
 from crm.values.danish_dates import parse_date_cell
 from crm.values.errors import InvalidValueError
@@ -75,26 +74,23 @@ def silent_companies(
 ) -> Page:
     """The wanted page of companies nobody has spoken with since the day."""
     where = conditions(wanted.company, local_date(now))
-    if wanted.whose is Whose.MINE:
-        where.append(col(Company.id).in_(own_companies(on, caller.user_id, now=now)))
-    elif wanted.whose is Whose.UNIT:
-        where.append(_of_unit(caller.unit_id, now))
-    rows, count = not_spoken_since(datetime.combine(wanted.since, time.min, COPENHAGEN), *where)
+    since = datetime.combine(wanted.since, time.min, COPENHAGEN)
+    rows, count = not_spoken_since(since, *where, among=_among(wanted.whose, caller, now))
     return paged(on, rows, count=count, number=number, size=size)
 
 
-def _of_unit(unit_id: int | None, now: datetime) -> Any:
-    """A fixed contact person in the unit, or a contact that the unit had lately."""
-    owned = sa.select(col(CompanyOwner.company_id)).join(User, col(User.id) == col(CompanyOwner.user_id))
+def _among(whose: Whose, caller: Caller, now: datetime) -> Any:
+    """One's own companies; the unit's: a fixed contact person there, or a contact that it had lately."""
+    if whose is Whose.MINE:
+        return own_company_ids(caller.user_id, now - MINE_FOR)
+    if whose is Whose.ALL:
+        return None
     contacts = sa.select(col(Interaction.company_id)).where(
-        col(Interaction.unit_id) == unit_id,
+        col(Interaction.unit_id) == caller.unit_id,
         col(Interaction.retired_at).is_(None),
         col(Interaction.at) >= now - MINE_FOR,
     )
-    return sa.or_(
-        col(Company.id).in_(owned.where(col(User.unit_id) == unit_id, col(CompanyOwner.ended_at).is_(None))),
-        col(Company.id).in_(contacts),
-    )
+    return sa.union(contacts, owned_in(caller.unit_id or 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from crm.companies.queries.listing import municipalities_in_use
 from crm.contacts.due import end_of_day
 from crm.contacts.guard.ask import Ask, Caller, Verdict
 from crm.contacts.guard.gather import verdicts
-from crm.contacts.queries.companies import own_companies
+from crm.contacts.queries.companies import has_companies
 from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.my_day import MyDay, company_names, my_day
+from crm.contacts.queries.news import news
 from crm.contacts.queries.tasks import team_tasks
-from crm.contacts.queries.timeline import news
 from crm.contacts.task_labels import row_words
 from crm.contacts.timeline_words import TimelineLine, timeline_lines
 from crm.contacts.words import ContactKind
@@ -30,29 +30,35 @@ from crm.web.htmx import Answer, page_or_part
 from crm.web.paging import wanted_page
 
 home = Blueprint("home", __name__)
-FEW = 5
-"""So many lines a list has that leads to a page of its own."""
-NEWS_DAYS = 14
+FEW, MOST_SHOWN = 5, 8
+"""So many lines a list has that leads to a page of its own, and one that opens on this page."""
+NEWS_DAYS, MOST_NEWS = 14, 100
 
 
 @home.get("/my-day", endpoint="my_day")
 @allow(*STAFF)
 def show_my_day() -> Answer:
+    """`?all=1` shows what is too much to be shown at once."""
     now, caller = utc_now(), _caller()
     day = my_day(session(), caller, actor().email, now=now)
-    silence = Silence.from_args({}, local_date(now), whose=Whose.MINE if day.own else Whose.ALL)
+    most = None if request.args.get("all") == "1" else MOST_SHOWN
+    ends = labels.ends_soon(day, local_date(now), type_names(cooperations.types(session())))
+    silence = Silence.from_args({}, local_date(now), whose=Whose.MINE if day.has_companies else Whose.ALL)
     silent = silent_companies(session(), silence, caller, now=now, size=FEW)
-    companies = {*_companies_of(day), *(row.id for row in silent.rows)}
+    tasks = [line.task.company_id for line in (*day.call_backs[:most], *day.follow_ups[:most])]
+    rows: list[Any] = [*day.visits, *day.answered[:most], *ends[:most]]
+    companies = {*tasks, *(row.company_id for row in rows), *(row.id for row in silent.rows)}
     page = render_template(
         "home/my_day.html",
         day=day,
         today=local_date(now),
-        agenda=_agenda(day),
+        agenda=_agenda(day, most),
+        ends=ends,
+        most=most,
         places=places(session(), {visit.workplace_id for visit in day.visits if visit.workplace_id}),
-        latest=_news(day.own, NEWS_DAYS, now, limit=FEW),
+        latest=_news(NEWS_DAYS, now, limit=FEW),
         silence=silence,
         silent=silent,
-        type_names=type_names(cooperations.types(session())),
         verdicts=_verdicts(companies, caller, now),
         unit_id=caller.unit_id,
         labels=labels,
@@ -108,8 +114,8 @@ def show_news() -> Answer:
     now = utc_now()
     days = request.args.get("days", NEWS_DAYS, type=int)
     days = days if days in labels.NEWS_DAYS else NEWS_DAYS
-    own = own_companies(session(), actor().id, now=now)
-    lines = _news(own, days, now, limit=200)
+    lines = _news(days, now, limit=MOST_NEWS)
+    own = bool(lines) or has_companies(session(), actor().id, now=now)
     return page_or_part("home/news.html", "home/_news.html", lines=lines, days=days, own=own, labels=labels)
 
 
@@ -117,17 +123,11 @@ def _caller() -> Caller:
     return caller_of(session(), actor().id)
 
 
-def _agenda(day: MyDay) -> list[tuple[datetime, str, object]]:
+def _agenda(day: MyDay, most: int | None) -> list[tuple[datetime, str, object]]:
     """Visits and calls by the clock: (moment, "visit" or "task", which)."""
     visits = [(visit.starts_at, "visit", visit) for visit in day.visits]
-    calls = [(line.task.due_at, "task", line) for line in day.call_backs]
+    calls = [(line.task.due_at, "task", line) for line in day.call_backs[:most]]
     return sorted([*visits, *calls], key=lambda each: each[0])
-
-
-def _companies_of(day: MyDay) -> set[int]:
-    tasks = [line.task for line in (*day.call_backs, *day.follow_ups)]
-    rows: list[Any] = [*day.visits, *tasks, *day.answered, *day.refusals, *day.pauses, *day.ending]
-    return {row.company_id for row in rows}
 
 
 def _verdicts(company_ids: Iterable[int], caller: Caller, now: datetime) -> dict[int, Verdict]:
@@ -136,12 +136,9 @@ def _verdicts(company_ids: Iterable[int], caller: Caller, now: datetime) -> dict
     return verdicts(session(), ids, Ask(caller, ContactKind.CALL, now)) if ids else {}
 
 
-def _news(own: list[int], days: int, now: datetime, *, limit: int) -> list[tuple[int, str, TimelineLine]]:
+def _news(days: int, now: datetime, *, limit: int) -> list[tuple[int, str, TimelineLine]]:
     """(company, its name, what happened), the latest first."""
-    if not own:
-        return []
-    since = now - timedelta(days=days)
-    found = news(session(), own, since=since, now=now, but_not_by=actor().id, limit=limit)
+    found = news(session(), actor().id, since=now - timedelta(days=days), now=now, limit=limit)
     names = company_names(session(), {entry.company_id for entry in found if entry.company_id})
     lines = timeline_lines(found, type_names=type_names(cooperations.types(session())), now=now)
     companies = [entry.company_id or 0 for entry in found]

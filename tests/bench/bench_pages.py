@@ -20,6 +20,11 @@ from crm.settings import Settings
 
 ROUNDS = 60
 PAGES = {
+    "my day": "/my-day",
+    "the unit's day": "/my-day/team",
+    "news": "/my-day/news",
+    "not spoken with": "/companies/not-spoken-with",
+    "tasks": "/tasks",
     "companies": "/companies",
     "companies, searched": "/companies?q=tømrer",
     "companies, filtered": "/companies?cooperating=no&section=F&size=5-9",

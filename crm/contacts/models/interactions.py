@@ -37,6 +37,8 @@ class Interaction(Row, Fact, table=True):
         sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes_of_a_day"),
         sa.Index("uq_interaction_current", "entry", unique=True, **CURRENT),
         sa.Index("ix_interaction_company", "company_id", "at"),
+        # Holds all that says when a company was last spoken with.
+        sa.Index("ix_interaction_spoken", "company_id", "at", "kind", "outcome", **CURRENT),
         sa.Index("ix_interaction_recorder", "recorded_by_user_id", "at"),
         sa.Index("ix_interaction_at", "at"),
     )

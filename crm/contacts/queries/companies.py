@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlmodel import Session, col, select
 from crm.accounts.models import User
 from crm.contacts.models import CompanyOwner, Interaction
 from crm.contacts.words import NOT_REACHED, ContactKind, Direction
+from crm.db import Moment
 from crm.register.models import Company
 
 SPOKEN = (ContactKind.CALL, ContactKind.VISIT, ContactKind.MEETING, ContactKind.EVENT)
@@ -21,11 +23,14 @@ ANSWERED_WITHIN = timedelta(days=14)
 ASKED_WITHIN = timedelta(days=90)
 
 
-def last_spoken() -> Any:
-    """A subquery: when each company was last spoken with (company_id, at)."""
+def last_spoken(among: Any = None) -> Any:
+    """A subquery: when each company (of a selection) was last spoken with (company_id, at)."""
+    latest = sa.func.max(col(Interaction.at)).label("at")
+    query: sa.Select[*tuple[Any, ...]] = sa.select(col(Interaction.company_id).label("company_id"), latest)
+    if among is not None:
+        query = query.where(col(Interaction.company_id).in_(among))
     return (
-        sa.select(col(Interaction.company_id).label("company_id"), sa.func.max(col(Interaction.at)).label("at"))
-        .where(
+        query.where(
             col(Interaction.retired_at).is_(None),
             col(Interaction.kind).in_(SPOKEN),
             col(Interaction.outcome).not_in(NOT_REACHED),
@@ -36,21 +41,21 @@ def last_spoken() -> Any:
 
 
 def not_spoken_since(
-    moment: datetime, *conditions: Any, owner_user_id: int | None = None
+    moment: datetime, *conditions: Any, among: Any = None
 ) -> tuple[sa.Select[*tuple[Any, ...]], sa.Select[int]]:
     """Living companies not spoken with since the moment: never first, then the longest ago, then the largest.
 
     Rows of (id, name, cvr, headcount_lower, headcount_upper, last_spoken_at), and their number, for `paged`.
-    `conditions` narrow the company table; `owner_user_id` to those of a fixed contact person.
+    `conditions` narrow the company table; `among` is a selection of companies, such as `owned_by`.
     """
-    spoken = last_spoken()
+    spoken = last_spoken(among)
     silent = [
         col(Company.living_workplaces) > 0,
         sa.or_(spoken.c.at.is_(None), spoken.c.at < moment),
         *conditions,
     ]
-    if owner_user_id is not None:
-        silent.append(col(Company.id).in_(owned_by(owner_user_id)))
+    if among is not None:
+        silent.append(col(Company.id).in_(among))
     joined = sa.join(Company, spoken, spoken.c.company_id == col(Company.id), isouter=True)
     rows: sa.Select[*tuple[Any, ...]] = (
         sa.select(
@@ -90,7 +95,7 @@ def last_spoken_at(on: Session, company_ids: Sequence[int]) -> dict[int, datetim
     return {row[0]: row[1] for row in on.connection().execute(_LAST_SPOKEN, {"companies": list(company_ids)})}
 
 
-def owned_by(user_id: int) -> Any:
+def owned_by(user_id: Any) -> Any:
     """A selection of the companies whose fixed contact person this is."""
     return sa.select(col(CompanyOwner.company_id)).where(
         col(CompanyOwner.user_id) == user_id, col(CompanyOwner.ended_at).is_(None)
@@ -111,52 +116,69 @@ def owned() -> Any:
     return sa.select(col(CompanyOwner.company_id)).where(col(CompanyOwner.ended_at).is_(None))
 
 
-def own_companies(on: Session, user_id: int, *, now: datetime) -> list[int]:
-    """Companies the person is fixed contact person of, or was in contact with lately."""
-    contacts = select(Interaction.company_id).where(
+def own_company_ids(user_id: Any, since: Any) -> Any:
+    """A selection: companies the person is fixed contact person of, or has been in contact with since the moment.
+
+    Both may be bound parameters of a statement that is kept.
+    """
+    contacts = sa.select(col(Interaction.company_id)).where(
         col(Interaction.recorded_by_user_id) == user_id,
         col(Interaction.retired_at).is_(None),
-        col(Interaction.at) >= now - MINE_FOR,
+        col(Interaction.at) >= since,
     )
-    owned = select(CompanyOwner.company_id).where(
-        col(CompanyOwner.user_id) == user_id, col(CompanyOwner.ended_at).is_(None)
-    )
-    return sorted(set(on.exec(contacts.distinct())) | set(on.exec(owned)))
+    return sa.union(contacts, owned_by(user_id))
+
+
+def own_companies(on: Session, user_id: int, *, now: datetime) -> list[int]:
+    """Companies the person is fixed contact person of, or was in contact with lately."""
+    return sorted(on.connection().execute(own_company_ids(user_id, now - MINE_FOR)).scalars())
+
+
+def has_companies(on: Session, user_id: int, *, now: datetime) -> bool:
+    """Whether the person has any of their own."""
+    return on.connection().execute(own_company_ids(user_id, now - MINE_FOR).limit(1)).first() is not None
 
 
 def answered(on: Session, user_id: int, *, now: datetime) -> list[tuple[Interaction, str]]:
     """Companies that came back to this person, who has not been in contact with them since; the latest first.
 
-    Each as the company's contact, and its name.
+    The person had contacted them, or is their fixed contact person. Each as the company's contact, and its name.
     """
+    values = {"user": user_id, "answered": now - ANSWERED_WITHIN, "asked": now - ASKED_WITHIN}
+    latest: dict[int, tuple[Interaction, str]] = {}
+    for contact, name in on.exec(_answered(), params=values):
+        latest.setdefault(contact.company_id, (contact, name))
+    return list(latest.values())
+
+
+@cache
+def _answered() -> Any:
+    """Built once: building it takes many times as long as running it."""
     asked, replied = aliased(Interaction), aliased(Interaction)
+    user = sa.bindparam("user", type_=sa.Integer)
     mine_before = sa.exists().where(
         col(asked.company_id) == col(Interaction.company_id),
         col(asked.retired_at).is_(None),
         col(asked.direction) == Direction.OUTGOING,
-        col(asked.recorded_by_user_id) == user_id,
+        col(asked.recorded_by_user_id) == user,
         col(asked.at) < col(Interaction.at),
-        col(asked.at) >= now - ASKED_WITHIN,
+        col(asked.at) >= sa.bindparam("asked", type_=Moment()),
     )
     mine_since = sa.exists().where(
         col(replied.company_id) == col(Interaction.company_id),
         col(replied.retired_at).is_(None),
-        col(replied.recorded_by_user_id) == user_id,
+        col(replied.recorded_by_user_id) == user,
         col(replied.at) >= col(Interaction.at),
     )
-    query = (
+    return (
         select(Interaction, Company.name)
         .join(Company, col(Company.id) == col(Interaction.company_id))
         .where(
             col(Interaction.retired_at).is_(None),
             col(Interaction.direction) == Direction.INCOMING,
-            col(Interaction.at) >= now - ANSWERED_WITHIN,
-            mine_before,
+            col(Interaction.at) >= sa.bindparam("answered", type_=Moment()),
+            sa.or_(mine_before, col(Interaction.company_id).in_(owned_by(user))),
             ~mine_since,
         )
         .order_by(col(Interaction.at).desc(), col(Interaction.id).desc())
     )
-    latest: dict[int, tuple[Interaction, str]] = {}
-    for contact, name in on.exec(query):
-        latest.setdefault(contact.company_id, (contact, name))
-    return list(latest.values())

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from crm.contacts.guard.ask import Caller
 from crm.contacts.models import ContactClaim, ContactRefusal, Interaction, OutreachPause, TaskKind
 from crm.contacts.queries.claims import claim_of
-from crm.contacts.queries.companies import answered, own_companies
+from crm.contacts.queries.companies import MINE_FOR, answered, has_companies, own_company_ids
 from crm.contacts.queries.restrictions import refusals_to_ask_about
 from crm.contacts.queries.tasks import TaskLine, own_tasks
 from crm.cooperation.models import Cooperation
@@ -45,7 +45,7 @@ class MyDay:
     refusals: list[ContactRefusal]  # ask the company: does it still want no contact?
     pauses: list[OutreachPause]  # quiet that is over soon
     claim: ContactClaim | None  # a call that was begun and not finished
-    own: list[int]  # the person's companies
+    has_companies: bool  # of the person's own
     names: dict[int, str]
 
 
@@ -53,7 +53,7 @@ def my_day(on: Session, caller: Caller, email: str, *, now: datetime) -> MyDay:
     """A constant number of queries. `email`: cooperations name their consultant by it."""
     today = local_date(now)
     ends = datetime.combine(today + timedelta(days=1), time.min, COPENHAGEN)
-    mine = own_companies(on, caller.user_id, now=now)
+    mine = own_company_ids(caller.user_id, now - MINE_FOR)
     visits = visits_of(on, caller.user_id, today, today)
     tasks = own_tasks(on, caller.user_id, caller.unit_id, until=ends)
     replies = [contact for contact, _name in answered(on, caller.user_id, now=now)]
@@ -70,12 +70,12 @@ def my_day(on: Session, caller: Caller, email: str, *, now: datetime) -> MyDay:
         refusals=refusals,
         pauses=pauses,
         claim=claim,
-        own=mine,
+        has_companies=has_companies(on, caller.user_id, now=now),
         names=company_names(on, {row.company_id for row in named}),
     )
 
 
-def ending_cooperations(on: Session, company_ids: list[int], consultant: str, *, today: date) -> list[Ending]:
+def ending_cooperations(on: Session, company_ids: Any, consultant: str, *, today: date) -> list[Ending]:
     """Arrangements that end within a month, at these companies or of this consultant."""
     query = (
         select(Cooperation, Company.id, Company.name)
@@ -97,7 +97,7 @@ def company_names(on: Session, company_ids: set[int]) -> dict[int, str]:
     return {company_id: name for company_id, name in on.exec(query) if company_id is not None}
 
 
-def _pauses_ending(on: Session, company_ids: list[int], today: date) -> list[OutreachPause]:
+def _pauses_ending(on: Session, company_ids: Any, today: date) -> list[OutreachPause]:
     query = select(OutreachPause).where(
         col(OutreachPause.company_id).in_(company_ids),
         col(OutreachPause.lifted_at).is_(None),

@@ -66,7 +66,7 @@ def basis_by_id(on: Session, basis_id: int) -> ProtectionBasis | None:
     return on.get(ProtectionBasis, basis_id)
 
 
-def refusals_to_ask_about(on: Session, today: date, company_ids: Collection[int] | None = None) -> list[ContactRefusal]:
+def refusals_to_ask_about(on: Session, today: date, company_ids: Any = None) -> list[ContactRefusal]:
     """Refusals that end within a month or have ended: somebody asks the company, and lifts or renews them.
 
     Not those that are somebody's task already.

@@ -4,8 +4,8 @@ Each source is asked for one page before the cursor, and the pages are merged: a
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -16,12 +16,9 @@ from sqlmodel import Session, col, select
 from crm.accounts.models import Unit, User
 from crm.contacts.queries.contacts import ContactParts, parts_of
 from crm.contacts.queries.timeline_sources import SOURCES, EntryEvent, EntryKind, Source
-from crm.register.models import Workplace
-from crm.values.clock import COPENHAGEN, local_date
+from crm.values.clock import COPENHAGEN
 
 PAGE = 30
-LATE = timedelta(days=92)
-"""So much later than it happened something may be recorded and still be news."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,7 +79,7 @@ def timeline(
 ) -> TimelinePage:
     """The company's timeline, the latest (also what is to come) first; of one workplace when it is named."""
     found = [
-        _entry(source, row, source.at_name)
+        entry_of(source, row, source.at_name)
         for source in SOURCES
         if source.kind in kinds
         for row in _rows(on, source, company_id, workplace_id, before, limit + 1)
@@ -90,48 +87,6 @@ def timeline(
     found.sort(key=lambda entry: entry.cursor, reverse=True)
     page = found[:limit]
     return TimelinePage(named(on, page), page[-1].cursor if len(found) > limit else None)
-
-
-def news(
-    on: Session, company_ids: Sequence[int], *, since: datetime, now: datetime, but_not_by: int, limit: int = PAGE
-) -> list[TimelineEntry]:
-    """What others have recorded about these companies since a moment, and what has begun or ended; the latest first.
-
-    What was only recorded now but was long over is no news: a first import would bring nothing else.
-    """
-    found = []
-    for source in SOURCES:
-        if source.kind is EntryKind.TASKS:
-            continue
-        at_name = source.known_name or source.at_name
-        query = source.select(company_ids).where(*_newly(source, since, now))
-        if source.who_name:
-            who = source.column(source.who_name)
-            query = query.where(sa.or_(who.is_(None), who != but_not_by))
-        rows = on.exec(query.order_by(source.column(at_name).desc()).limit(limit)).all()
-        found += [_entry(source, row, at_name) for row in rows]
-    found.sort(key=lambda entry: entry.cursor, reverse=True)
-    return _with_companies(on, named(on, found[:limit]))
-
-
-def _newly(source: Source, since: datetime, now: datetime) -> list[Any]:
-    first_day = local_date(since)
-    if source.known_name is None:
-        return [source.column(source.at_name).between(first_day, local_date(now))]
-    known = source.column(source.known_name) >= since
-    return [known, source.column(source.at_name) >= first_day - LATE] if source.is_day else [known]
-
-
-def _with_companies(on: Session, entries: list[TimelineEntry]) -> list[TimelineEntry]:
-    """A cooperation names only its workplace."""
-    places = {entry.row.workplace_id for entry in entries if entry.company_id is None}
-    if not places:
-        return entries
-    query = select(Workplace.id, Workplace.company_id).where(col(Workplace.id).in_(places))
-    companies: dict[int | None, int] = dict(on.exec(query).all())
-    return [
-        entry if entry.company_id else replace(entry, company_id=companies[entry.row.workplace_id]) for entry in entries
-    ]
 
 
 class _Edge(StrEnum):
@@ -195,7 +150,7 @@ def _page(event: EntryEvent, edge: _Edge, *, at_workplace: bool) -> Any:
     return query.limit(sa.bindparam("most", type_=sa.Integer))
 
 
-def _entry(source: Source, row: Any, at_name: str) -> TimelineEntry:
+def entry_of(source: Source, row: Any, at_name: str) -> TimelineEntry:
     value = getattr(row, at_name)
     at = value if isinstance(value, datetime) else datetime.combine(value, time.min, COPENHAGEN)
     return TimelineEntry(

@@ -1,13 +1,12 @@
 """Where a timeline's entries come from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col
 
 from crm.contacts.models import ContactRefusal, Interaction, OutreachPause, ProtectionBasis, Task
 from crm.cooperation.models import Cooperation
@@ -64,17 +63,18 @@ class Source:
     def column(self, name: str) -> Any:
         return col(getattr(self.table, name))
 
-    def select(self, company_ids: Sequence[int]) -> Any:
+    def of_companies(self, company_ids: Any) -> Any:
+        """Those of a selection of companies."""
         return self._where(_company_of(self.table).in_(company_ids))
 
     def of_company(self, company_id: Any) -> Any:
-        """Bare rows with the table's columns: a page needs no more of them."""
-        return self._where(_company_of(self.table) == company_id, sa.select(*sa.inspect(self.table).columns))
+        return self._where(_company_of(self.table) == company_id)
 
-    def _where(self, of_companies: Any, rows: Any = None) -> Any:
+    def _where(self, of_companies: Any) -> Any:
+        """Bare rows with the table's columns: a page needs no more of them."""
         if self.table is Cooperation:
             of_companies = col(Cooperation.workplace_id).in_(sa.select(col(Workplace.id)).where(of_companies))
-        return (select(self.table) if rows is None else rows).where(of_companies, *self.conditions)
+        return sa.select(*sa.inspect(self.table).columns).where(of_companies, *self.conditions)
 
 
 def _company_of(table: Any) -> Any:
