@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
     from crm.companies.routes import companies
     from crm.contacts.routes.contact import contact
     from crm.contacts.routes.cooldowns import cooldowns
+    from crm.contacts.routes.digest import digest
     from crm.contacts.routes.drafts import contact_drafts
     from crm.contacts.routes.links import contact_links
     from crm.contacts.routes.log import contact_log
@@ -37,7 +38,7 @@ def register(app: Flask) -> None:
 
     for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
         app.register_blueprint(blueprint)
-    for blueprint in (tasks, task, contact_log, contact_drafts, contact):
+    for blueprint in (tasks, task, digest, contact_log, contact_drafts, contact):
         app.register_blueprint(blueprint)
     for blueprint in (people, restrictions, owners, timelines, contact_links, public_refusal, pressure, cooldowns):
         app.register_blueprint(blueprint)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from contact_ground import DAY, NOW, Colleague, call_back
+from people import ANNA, SignedIn
 from sqlmodel import Session, select
 
 from crm.contacts.models import TaskKind
@@ -52,3 +53,17 @@ def test_both_jobs_are_on_the_schedule(session: Session) -> None:
     assert find("mail").run is mail.run  # type: ignore[union-attr]
     assert not mail.waiting(session)
     assert mail.run(session, NOW) == {"sent": 0, "failed": 0, "given_up": 0}
+
+
+def test_anna_declines_the_morning_mail_and_takes_it_up_again(
+    session: Session, signed_in: SignedIn, anna: Colleague
+) -> None:
+    page = signed_in(ANNA).get("/account").click("Morgenmail")
+    page = page.form("Gem").send(wanted=None)
+    assert page.has("Du får ikke længere morgenmailen.")
+    session.rollback()
+    assert not wants_digest(session, anna.id)
+    assert page.click("Morgenmail").form("Gem").send(wanted="y").has("Du får morgenmailen.")
+    session.rollback()
+    session.expire_all()
+    assert wants_digest(session, anna.id)
