@@ -243,6 +243,7 @@ def all_answers(on: Session, campaign: Campaign) -> Sequence[Any]:
 
 def _answer_rows(where: Sequence[Condition]) -> sa.Select[*tuple[Any, ...]]:
     columns: tuple[Any, ...] = (
+        col(TargetAnswer.question_id),
         col(TargetAnswer.value),
         col(TargetAnswer.number),
         col(Company.id).label("company_id"),

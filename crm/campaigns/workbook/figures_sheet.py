@@ -44,7 +44,7 @@ class FiguresSheet:
         sheet.set_row(0, 28)
         sheet.write_string(0, 0, _("Figures"), self._looks.title)
         sheet.write_string(1, 0, heading, self._looks.lead)
-        note = _("All numbers are formulas over the other sheets.")
+        note = _("The numbers are formulas over the other sheets.")
         sheet.write_string(2, 0, note, self._looks.muted)
         self._funnel()
         self._chart()
@@ -99,7 +99,7 @@ class FiguresSheet:
         self._sheet.insert_chart(last + 3, 0, chart, {"description": _("Bar chart of the steps")})
 
     def _goals(self, goals: dict[CallGroup, int | None]) -> None:
-        self._section(_("Goals"), "", _("Done"), _("Goal"), _("Share"))
+        self._section(_("Goals"), "", _("Count"), _("Goal"), _("Share"))
         for goal in self._material.figures.goals(goals):
             row = self._row + 1
             self._text(str(GROUPS[goal.group]))
