@@ -24,7 +24,7 @@ from crm.values.clock import local_date
 from crm.visits.models import Visit
 from crm.visits.queries import planned_at
 
-ENTRIES = 12
+ENTRIES = 10
 """So many entries of the timeline stand on the company's page."""
 
 

@@ -13,7 +13,7 @@ from crm.cooperation.models import Cooperation, CooperationType
 from crm.db import Retirement
 from crm.register.models import Company, JobCentre, Municipality, Workplace
 
-MOST_SHOWN = 20
+MOST_SHOWN = 12
 """So many cooperations a company's page shows at once; there is a way to the rest."""
 
 

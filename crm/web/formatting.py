@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 from flask import Flask
@@ -188,7 +189,13 @@ def span(start: date, end: date | None) -> str:
 
 
 def _month_name(index: int) -> str:
-    return str(get_month_names("wide", locale=texts().language)[index])
+    return _month_names(texts().language)[index - 1]
+
+
+@cache
+def _month_names(language: str) -> tuple[str, ...]:
+    names = get_month_names("wide", locale=language)
+    return tuple(str(names[month]) for month in range(1, 13))
 
 
 def _danish() -> bool:

@@ -12,7 +12,7 @@ from crm.companies.models import GroupMark
 from crm.register.models import Company, Municipality, Workplace, WorkplaceState
 from crm.web.paging import Page
 
-AT_ONCE = 15
+AT_ONCE = 10
 """So many workplaces the page shows at once."""
 WITH_HISTORY = 3
 """A company of so many workplaces shows what the register said of each; of more, only of the one pointed at."""
