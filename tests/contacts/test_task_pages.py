@@ -199,6 +199,20 @@ def test_a_task_from_a_contact_leads_back_to_it(
     assert session.exec(select(Task)).one().interaction_entry == contact.entry
 
 
+def test_tasks_are_made_from_the_company_and_from_a_contact(
+    session: Session, signed_in: SignedIn, anna: Colleague, company: int
+) -> None:
+    contact = logged(session, anna, company)
+    client = signed_in(ANNA)
+    page = client.get(f"/companies/{company}").click("Ny opgave").form("Gem opgaven").send(title="Send aftalen")
+    assert page.url == f"/companies/{company}"
+    assert page.has("Send aftalen")
+    assert page.click("Alle opgaver").h1 == "Opgaver om Nordjysk Smedje"
+    page = client.get(f"/contacts/{contact.entry}").click("Ny opgave").form("Gem opgaven").send(title="Ring igen")
+    assert page.url == f"/contacts/{contact.entry}"
+    assert page.has("Ring igen")
+
+
 def test_unknown_things_are_not_found(signed_in: SignedIn) -> None:
     client = signed_in(ANNA)
     for url in ("/tasks/4711", "/tasks/new", "/tasks/new?company=4711", "/tasks/4711/snooze"):
