@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pysqlite3.dbapi2
 import sqlalchemy as sa
@@ -31,6 +33,8 @@ SQLModel.metadata.naming_convention = {
 
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier versions can corrupt a database when the write-ahead log is reset
 WRITE = {"crm_write": True}
+BUSY_SECONDS = 15
+_turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
 class Row(SQLModel):
@@ -134,7 +138,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=15000",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
         "cache_size=-65536",
         "temp_store=MEMORY",
         "mmap_size=268435456",
@@ -195,14 +199,34 @@ def transaction(on: Session | None = None) -> Iterator[Session]:
     work.expire_all()
     work.info["writing"] = True
     try:
-        work.connection(execution_options=WRITE)
-        yield work
-        work.commit()
-    except BaseException:
-        work.rollback()
-        raise
+        with _in_turn(work.get_bind()):
+            try:
+                work.connection(execution_options=WRITE)
+                yield work
+                work.commit()
+            except BaseException:
+                work.rollback()
+                raise
     finally:
         work.info["writing"] = False
+
+
+@contextmanager
+def _in_turn(bind: Any) -> Iterator[None]:
+    """SQLite has one writer, and who waits for it sleeps longer and longer: under load the last one for seconds.
+
+    So the threads of one process queue up here first. Other processes still wait the database's own way.
+    """
+    if bind.dialect.name != "sqlite":
+        yield
+        return
+    turn = _turns.setdefault(bind, Lock())
+    mine = turn.acquire(timeout=BUSY_SECONDS)  # then the database itself says that it is busy
+    try:
+        yield
+    finally:
+        if mine:
+            turn.release()
 
 
 def _refuse_stray_writes(flushed: SaSession, _context: object, _instances: object) -> None:

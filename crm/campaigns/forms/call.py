@@ -49,12 +49,14 @@ class CallForm(BaseForm):
     )
     visit_lead = SelectField(_l("Who visits"), coerce=int)
     visit_at = SelectField(_l("Free times"), choices=[], validate_choice=False)
-    over_unit = SelectField(_l("Hand over to a unit"), coerce=int)
+    over_unit = SelectField(_l("Hand over to a unit"), coerce=int, default=0)
     over_text = TextField(_l("What is to be done"), max_length=200)
     need_what = TextField(_l("Occupation"), max_length=120)
     need_number = NumberField(_l("How many"), [NumberRange(1, NEED_AT_MOST, _l("Write a number from 1 to 9999."))])
     need_from = DateField(_l("From when"))
-    refusal_scope = SelectField(_l("What the company does not want"), choices=choices(SCOPES.items()))
+    refusal_scope = SelectField(
+        _l("What the company does not want"), choices=choices(SCOPES.items()), default=RefusalScope.ALL.value
+    )
     refusal_by = TextField(_l("Who said so"), max_length=120)
     refusal_until = DateField(_l("Until and including"), hint=_l("Empty: twelve months."))
     override_reason = LongTextField(_l("Why is the company contacted all the same?"), max_length=500)
@@ -107,7 +109,7 @@ class CallForm(BaseForm):
         outcome = self.chosen or Outcome.NO_ANSWER
         return CallInput(
             outcome=outcome,
-            note=self.note.data,
+            note=self.note.data or "",
             answers=self._answers(questions),
             person_ids=tuple(self.people.data),
             incoming=incoming,
@@ -148,7 +150,7 @@ class CallForm(BaseForm):
         names = [str(text) for value, text, *_more in self.people.iter_choices() if value in self.people.data]
         return RefusalInput(
             said_by=self.refusal_by.data or ", ".join(names)[:120],
-            reason=self.note.data[:500],
+            reason=(self.note.data or "")[:500],
             scope=scope,
             until=self.refusal_until.data,
             unit_id=unit_id if scope is RefusalScope.UNIT else None,
@@ -162,7 +164,7 @@ class CallForm(BaseForm):
 
     def _override(self) -> Override | None:
         reason = self.override_reason.data
-        return Override(reason=reason, legal_basis=self.override_basis.data) if reason else None
+        return Override(reason=reason, legal_basis=self.override_basis.data or "") if reason else None
 
 
 class SkipForm(BaseForm):

@@ -30,5 +30,6 @@ class CampaignTarget(Row, table=True):
     __table_args__ = (
         sa.UniqueConstraint("campaign_id", "company_id"),
         sa.Index("ix_campaign_target_queue", "campaign_id", "state", "attempts", "place"),
+        sa.Index("ix_campaign_target_standing", "campaign_id", "state", "reason", "pilot", "next_at"),
         sa.Index("ix_campaign_target_counted", "campaign_id", "state", "reason", "last_called_at"),
     )

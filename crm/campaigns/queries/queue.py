@@ -14,68 +14,59 @@ from crm.contacts.guard.decide import PROMISE_KEPT
 from crm.contacts.models import ContactClaim
 from crm.register.models import Company
 
-Condition = sa.ColumnElement[bool]
 TO_CALL = (TargetState.WAITING, TargetState.CALL_BACK)
-
-
-def free(user_id: int, now: datetime) -> Condition:
-    """No colleague has the company."""
-    return ~(
-        sa.exists()
-        .where(
-            col(ContactClaim.company_id) == col(CampaignTarget.company_id),
-            col(ContactClaim.expires_at) > now,
-            col(ContactClaim.user_id) != user_id,
-        )
-        .correlate(CampaignTarget)
+_NOW: Any = sa.bindparam("now")
+_ME: Any = sa.bindparam("me")
+_CAMPAIGN: Any = sa.bindparam("campaign")
+_DUE = col(CampaignTarget.next_at) <= _NOW
+_OF_CAMPAIGN = col(CampaignTarget.campaign_id) == _CAMPAIGN
+_WITH_A_COLLEAGUE = (
+    sa.exists()
+    .where(
+        col(ContactClaim.company_id) == col(CampaignTarget.company_id),
+        col(ContactClaim.expires_at) > _NOW,
+        col(ContactClaim.user_id) != _ME,
     )
-
-
-def offered_to(user_id: int) -> Condition:
-    """The person has not passed it on to colleagues."""
-    return ~(
-        sa.exists()
-        .where(
-            col(TargetSkip.target_id) == col(CampaignTarget.id),
-            col(TargetSkip.user_id) == user_id,
-            col(TargetSkip.reason) == SkipReason.COLLEAGUE,
-        )
-        .correlate(CampaignTarget)
+    .correlate(CampaignTarget)
+)
+_PASSED_ON = (
+    sa.exists()
+    .where(
+        col(TargetSkip.target_id) == col(CampaignTarget.id),
+        col(TargetSkip.user_id) == _ME,
+        col(TargetSkip.reason) == SkipReason.COLLEAGUE,
     )
-
-
-def call_backs_due(campaign: Campaign, user_id: int, now: datetime) -> Any:
-    """Due call-backs, the person's own first, then anyone's. One that its owner forgot is anyone's in the end."""
-    owner = col(CampaignTarget.call_back_user_id)
-    return (
-        sa.select(col(CampaignTarget.id), col(CampaignTarget.company_id))
-        .where(
-            col(CampaignTarget.campaign_id) == campaign.id,
-            col(CampaignTarget.state) == TargetState.CALL_BACK,
-            col(CampaignTarget.next_at) <= now,
-            sa.or_(owner.is_(None), owner == user_id, col(CampaignTarget.next_at) <= now - PROMISE_KEPT),
-            free(user_id, now),
-            offered_to(user_id),
-        )
-        .order_by(sa.case((owner == user_id, 0), else_=1), col(CampaignTarget.next_at), col(CampaignTarget.id))
+    .correlate(CampaignTarget)
+)
+_OWNER = col(CampaignTarget.call_back_user_id)
+_FORGOTTEN = col(CampaignTarget.next_at) <= sa.bindparam("forgotten")
+_COLUMNS = (col(CampaignTarget.id), col(CampaignTarget.company_id))
+# Statements are built once: building them would be most of a claim's time.
+CALL_BACKS_DUE: Any = (
+    sa.select(*_COLUMNS)
+    .where(
+        _OF_CAMPAIGN,
+        col(CampaignTarget.state) == TargetState.CALL_BACK,
+        _DUE,
+        sa.or_(_OWNER.is_(None), _OWNER == _ME, _FORGOTTEN),
+        ~_WITH_A_COLLEAGUE,
+        ~_PASSED_ON,
     )
+    .order_by(sa.case((_OWNER == _ME, 0), else_=1), col(CampaignTarget.next_at), col(CampaignTarget.id))
+)
+"""Due call-backs, the person's own first, then anyone's. One that its owner forgot is anyone's in the end."""
+WAITING: Any = (
+    sa.select(*_COLUMNS)
+    .where(_OF_CAMPAIGN, col(CampaignTarget.state) == TargetState.WAITING, _DUE, ~_WITH_A_COLLEAGUE, ~_PASSED_ON)
+    .order_by(col(CampaignTarget.attempts), col(CampaignTarget.place), col(CampaignTarget.id))
+)
+"""Companies to call: those tried least often first, in the drawn order."""
+WAITING_PILOT: Any = WAITING.where(col(CampaignTarget.pilot))
 
 
-def waiting(campaign: Campaign, user_id: int, now: datetime) -> Any:
-    """Companies to call: those tried least often first, in the drawn order."""
-    pilot = [col(CampaignTarget.pilot)] if campaign.status is CampaignStatus.PILOT else []
-    return (
-        sa.select(col(CampaignTarget.id), col(CampaignTarget.company_id))
-        .where(
-            col(CampaignTarget.campaign_id) == campaign.id,
-            col(CampaignTarget.state) == TargetState.WAITING,
-            col(CampaignTarget.next_at) <= now,
-            *pilot,
-            free(user_id, now),
-            offered_to(user_id),
-        )
-        .order_by(col(CampaignTarget.attempts), col(CampaignTarget.place), col(CampaignTarget.id))
-    )
+def standing_of(campaign: Campaign, user_id: int, now: datetime) -> dict[str, Any]:
+    """The values of the statements above."""
+    return {"campaign": campaign.id, "me": user_id, "now": now, "forgotten": now - PROMISE_KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +80,26 @@ class OnTheLine:
     until: datetime
 
 
+_ON_THE_LINE: Any = (
+    sa.select(
+        col(User.id),
+        col(User.name),
+        col(Company.name),
+        col(ContactClaim.claimed_at),
+        col(ContactClaim.expires_at),
+    )
+    .join(ContactClaim, col(ContactClaim.user_id) == col(User.id))
+    .join(CampaignTarget, col(CampaignTarget.id) == col(ContactClaim.campaign_target_id))
+    .join(Company, col(Company.id) == col(ContactClaim.company_id))
+    .where(_OF_CAMPAIGN, col(ContactClaim.expires_at) > _NOW)
+    .order_by(col(ContactClaim.claimed_at), col(ContactClaim.id))
+)
+
+
 def on_the_line(on: Session, campaign_id: int, *, now: datetime) -> list[OnTheLine]:
     """Who has which company, in the order in which they took it. One query."""
-    claimed: tuple[Any, ...] = (col(ContactClaim.claimed_at), col(ContactClaim.expires_at))
-    query = (
-        sa.select(col(User.id), col(User.name), col(Company.name), *claimed)
-        .join(ContactClaim, col(ContactClaim.user_id) == col(User.id))
-        .join(CampaignTarget, col(CampaignTarget.id) == col(ContactClaim.campaign_target_id))
-        .join(Company, col(Company.id) == col(ContactClaim.company_id))
-        .where(col(CampaignTarget.campaign_id) == campaign_id, col(ContactClaim.expires_at) > now)
-        .order_by(col(ContactClaim.claimed_at), col(ContactClaim.id))
-    )
-    return [OnTheLine(*row) for row in on.connection().execute(query)]
+    values = {"campaign": campaign_id, "now": now}
+    return [OnTheLine(*row) for row in on.connection().execute(_ON_THE_LINE, values)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,47 +144,55 @@ class Queue:
         return sum(group.count for group in self.groups if group.is_due and group.in_turn and group.state in states)
 
 
+_GROUP = (col(CampaignTarget.state), col(CampaignTarget.reason), col(CampaignTarget.pilot))
+_LATER = col(CampaignTarget.next_at) > _NOW
+_GROUPS: Any = (  # the index holds it all, in this order
+    sa.select(
+        *_GROUP,
+        sa.func.coalesce(sa.func.sum(sa.case((_LATER, 0), else_=1)), 0),
+        sa.func.coalesce(sa.func.sum(sa.case((_LATER, 1), else_=0)), 0),
+        sa.func.min(sa.case((_LATER, col(CampaignTarget.next_at)))),
+    )
+    .where(_OF_CAMPAIGN)
+    .group_by(*_GROUP)
+)
+
+
+def _reachable(*conditions: Any) -> Any:
+    """How many of the due ones: counted from the few claims, skips and call-backs, not from all companies."""
+    in_turn = sa.or_(col(CampaignTarget.pilot), col(CampaignTarget.state) == TargetState.CALL_BACK, sa.bindparam("all"))
+    return (
+        sa.select(sa.func.count(sa.distinct(col(CampaignTarget.id))))
+        .where(_OF_CAMPAIGN, _DUE, col(CampaignTarget.state).in_(TO_CALL), in_turn, *conditions)
+        .scalar_subquery()
+    )
+
+
+_KEPT = sa.and_(col(CampaignTarget.state) == TargetState.CALL_BACK, _OWNER.is_not(None), _OWNER != _ME, ~_FORGOTTEN)
+_CLAIMED_COMPANIES = sa.select(col(ContactClaim.company_id)).where(
+    col(ContactClaim.expires_at) > _NOW, col(ContactClaim.user_id) != _ME
+)
+_SKIPPED_TARGETS = sa.select(col(TargetSkip.target_id)).where(
+    col(TargetSkip.user_id) == _ME, col(TargetSkip.reason) == SkipReason.COLLEAGUE
+)
+_OUT_OF_REACH: Any = sa.select(
+    _reachable(col(CampaignTarget.company_id).in_(_CLAIMED_COMPANIES)),
+    _reachable(col(CampaignTarget.id).in_(_SKIPPED_TARGETS), ~_WITH_A_COLLEAGUE, ~_KEPT),
+    _reachable(_KEPT, ~_WITH_A_COLLEAGUE),
+)
+"""With colleagues, passed on by this person, kept for a colleague; each counted once."""
+
+
 def queue_of(on: Session, campaign: Campaign, user_id: int, *, now: datetime) -> Queue:
     """The whole queue in two queries, however many companies."""
-    table = CampaignTarget
-    due = col(table.next_at) <= now
-    in_turn = (
-        sa.or_(col(table.pilot), col(table.state) == TargetState.CALL_BACK)
-        if campaign.status is CampaignStatus.PILOT
-        else sa.true()
-    )
-    key = (col(table.state), col(table.reason), due.label("is_due"), in_turn.label("in_turn"))
-    query = (
-        sa.select(*key, sa.func.count(), sa.func.min(col(table.next_at)))
-        .where(col(table.campaign_id) == campaign.id)
-        .group_by(*key)
-    )
-    rows = on.connection().execute(query).all()
-    groups = tuple(QueueGroup(row[0], row[1], bool(row[2]), bool(row[3]), row[4], row[5]) for row in rows)
-    return Queue(groups, *on.connection().execute(_out_of_reach(campaign, user_id, now, in_turn)).one())
-
-
-def _out_of_reach(campaign: Campaign, user_id: int, now: datetime, in_turn: Any) -> Any:
-    """Of the due ones: with colleagues, passed on by this person, kept for a colleague; each counted once."""
-    owner = col(CampaignTarget.call_back_user_id)
-    kept = sa.and_(
-        col(CampaignTarget.state) == TargetState.CALL_BACK,
-        owner.is_not(None),
-        owner != user_id,
-        col(CampaignTarget.next_at) > now - PROMISE_KEPT,
-    )
-    claimed, passed_on = ~free(user_id, now), ~offered_to(user_id)
-
-    def counted(condition: Any) -> Any:
-        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
-
-    return sa.select(
-        counted(claimed),
-        counted(sa.and_(~claimed, ~kept, passed_on)),
-        counted(sa.and_(~claimed, kept)),
-    ).where(
-        col(CampaignTarget.campaign_id) == campaign.id,
-        col(CampaignTarget.state).in_(TO_CALL),
-        col(CampaignTarget.next_at) <= now,
-        in_turn,
-    )
+    everyone = campaign.status is not CampaignStatus.PILOT
+    values = standing_of(campaign, user_id, now)
+    groups = []
+    for state, reason, pilot, due, later, first_at in on.connection().execute(_GROUPS, values):
+        in_turn = everyone or bool(pilot) or state is TargetState.CALL_BACK
+        if due:
+            groups.append(QueueGroup(state, reason, is_due=True, in_turn=in_turn, count=due, first_at=now))
+        if later:
+            groups.append(QueueGroup(state, reason, is_due=False, in_turn=in_turn, count=later, first_at=first_at))
+    counts = on.connection().execute(_OUT_OF_REACH, values | {"all": everyone}).one()
+    return Queue(tuple(groups), *counts)

@@ -22,17 +22,22 @@ from crm.values.phone import parse_phone
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Companies by id, each with whether it is closed, and how many numbers of a list belong to none."""
+    """Companies by id, each with whether it is closed, and how many numbers of a list belong to none.
+
+    `selection` says the same to the database, where it can: thousands of numbers in a statement take their time.
+    """
 
     closed: dict[int, bool]
     unknown: int = 0
+    selection: sa.Select[Any] | None = None
 
 
 def companies_of(on: Session, source: CampaignSource, today: date) -> Found:
     """The companies of the source as the register is now. One query, for a list a few."""
     if source.kind is SourceKind.LIST:
         return _listed(on, source)
-    return Found(_closed(on, _wishes(source, today)))
+    wishes = _wishes(source, today)
+    return Found(_closed(on, wishes), selection=sa.select(col(Company.id)).where(*wishes))
 
 
 def _wishes(source: CampaignSource, today: date) -> list[Any]:

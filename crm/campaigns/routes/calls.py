@@ -98,7 +98,7 @@ def skip(campaign_id: int, target_id: int) -> Answer:
     with transaction() as work:
         if own_claim(work, target, actor().id) is None:
             raise Refusal(_("You no longer have this company. It is back in the queue, or with a colleague."))
-        skip_target(work, target, form.to_reason(), form.note.data, user_id=actor().id, now=now)
+        skip_target(work, target, form.to_reason(), form.note.data or "", user_id=actor().id, now=now)
         following = claim_next(work, campaign, user_id=actor().id, now=now)
     return go_to(desk_url(campaign_id, following.id if following else None))
 

@@ -27,7 +27,7 @@ from crm.campaigns.services.claiming import is_caller, own_claim
 from crm.campaigns.services.undoing import last_call
 from crm.campaigns.why_empty import queue_line, ready_now, why_empty
 from crm.companies import labels as company_labels
-from crm.contacts.due import PutOff, put_off_day
+from crm.contacts.due import PutOff, put_off_day, working_day_from
 from crm.contacts.guard import Ask, Caller
 from crm.contacts.guard.gather import verdict
 from crm.contacts.guard.telling import guard_people
@@ -43,7 +43,7 @@ from crm.cooperation.queries import types
 from crm.db import session
 from crm.refusal import Refusal
 from crm.values.clock import COPENHAGEN, local_date, utc_now
-from crm.visits.queries import free_times, is_working_day
+from crm.visits.queries import free_times_on
 from crm.web.access import actor
 from crm.web.formatting import clock_time, day_of_week
 from crm.web.htmx import page_or_part
@@ -187,15 +187,17 @@ def _offer(form: CallForm, campaign: Campaign, card: CompanyCard, lead: int | No
 
 def times_of(user_id: int) -> dict[str, list[tuple[str, str]]]:
     """When the person can visit on the next working days: (value, text) pairs by day."""
-    now, found, day = utc_now(), dict[str, list[tuple[str, str]]](), today()
-    while len(found) < DAYS_OFFERED:
-        day += timedelta(days=1)
-        if is_working_day(day):
-            starts = free_times(session(), user_id, day, now=now)
-            found[day_of_week(day)] = [
-                (start.astimezone(COPENHAGEN).isoformat(timespec="minutes"), clock_time(start)) for start in starts
-            ]
-    return found
+    now, days, day = utc_now(), list[date](), today()
+    while len(days) < DAYS_OFFERED:
+        day = working_day_from(day + timedelta(days=1))
+        days.append(day)
+    free = free_times_on(session(), user_id, days, now=now)
+    return {
+        day_of_week(day): [
+            (start.astimezone(COPENHAGEN).isoformat(timespec="minutes"), clock_time(start)) for start in free[day]
+        ]
+        for day in days
+    }
 
 
 def _name_of(user_id: int) -> dict[int, str]:

@@ -46,7 +46,7 @@ def screen(on: Session, campaign: Campaign, source: CampaignSource, *, now: date
     """What the list would be; nothing is written. As many queries for ten companies as for five thousand."""
     found = companies_of(on, source, today)
     ask = Ask(Caller(NOBODY, campaign.unit_id), ContactKind.CALL, now, purpose=Purpose.CAMPAIGN)
-    answers = verdicts(on, list(found.closed), ask)
+    answers = verdicts(on, list(found.closed) if found.selection is None else found.selection, ask)
     phones = with_phone(on, today)
     elsewhere = set() if campaign.shares_companies else _in_other_campaigns(on, campaign.id or 0)
     holds = {
@@ -113,6 +113,16 @@ class _Known:
         open_state = self.state in (TargetState.WAITING, TargetState.LEFT_OUT)
         return open_state and self.reason is not HoldReason.SKIPPED
 
+    def stands_as(self, hold: Hold | None) -> bool:
+        if hold is None:
+            return self.reason is None
+        same = self.state is hold.state and self.reason is hold.reason
+        return same and (hold.until is None or hold.until == self.next_at)
+
+    def rests_longer_than(self, hold: Hold | None) -> bool:
+        """After a call, by the campaign's own rule."""
+        return self.reason is None and hold is not None and hold.until is not None and self.next_at > hold.until
+
 
 def _known(on: Session, campaign_id: int) -> dict[int, _Known]:
     table = CampaignTarget
@@ -165,7 +175,7 @@ def _update(on: Session, known: Collection[_Known], screened: Screened, now: dat
     for each in known:
         if each.company_id in screened.holds:
             hold = screened.holds[each.company_id]
-            rests = each.reason is None and (hold is None or (hold.until is not None and each.next_at > hold.until))
+            rests = each.stands_as(hold) or each.rests_longer_than(hold)
         else:
             hold = Hold(HoldReason.NOT_IN_SOURCE)
             rests = frozen or each.reason is HoldReason.NOT_IN_SOURCE

@@ -6,6 +6,7 @@ on PostgreSQL nobody waits for a company that somebody else is about to take or 
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +17,9 @@ from crm.accounts.models import User
 from crm.audit.trail import record
 from crm.campaigns.holds import Hold, guard_hold
 from crm.campaigns.models import Campaign, CampaignCaller, CampaignTarget
-from crm.campaigns.queries.queue import TO_CALL, call_backs_due, waiting
+from crm.campaigns.queries.queue import CALL_BACKS_DUE, TO_CALL, WAITING, WAITING_PILOT, standing_of
 from crm.campaigns.rules import AttemptsRule
-from crm.campaigns.words import CALLING, HoldReason, TargetState
+from crm.campaigns.words import CALLING, CampaignStatus, HoldReason, TargetState
 from crm.contacts.guard.ask import Ask, Caller, Verdict
 from crm.contacts.guard.enforce import COMPANY_LOCK
 from crm.contacts.guard.gather import verdicts
@@ -32,6 +33,8 @@ from crm.values.clock import local_date
 AT_ONCE = 200
 """When one company turns out to be held back, so many of the next ones are asked about together."""
 ROUNDS = 40
+LOOKED_AT = 64
+"""So many are looked at for one that no other caller is taking at this very moment."""
 
 
 @dataclass(slots=True)
@@ -82,9 +85,10 @@ def take_next(on: Session, campaign: Campaign, *, user_id: int, now: datetime) -
     """The next company in turn, claimed. The number of statements is bounded."""
     handed = Handed()
     tried: set[int] = set()
-    for query in _queues(campaign, user_id, now):
+    values = standing_of(campaign, user_id, now)
+    for query in _queues(campaign, now):
         for _round in range(ROUNDS):
-            found = _candidate(on, query, tried)
+            found = _candidate(on, query, values, tried)
             if found is None:
                 break
             target_id, company_id = found
@@ -97,7 +101,7 @@ def take_next(on: Session, campaign: Campaign, *, user_id: int, now: datetime) -
                 handed.target, handed.claim = target, claim
                 return handed
             release(on, claim.token, user_id=user_id)
-            held = _held_ahead(on, campaign, query, user_id, now)
+            held = _held_ahead(on, campaign, query, values)
             _write_holds(on, held)
             handed.held |= held
     return handed
@@ -136,27 +140,34 @@ def is_caller(on: Session, campaign_id: int, user_id: int) -> bool:
     return on.get(CampaignCaller, (campaign_id, user_id)) is not None
 
 
-def _queues(campaign: Campaign, user_id: int, now: datetime) -> list[Any]:
+def _queues(campaign: Campaign, now: datetime) -> list[Any]:
     """A promised call is made also outside the times of day; nothing is handed out outside the period."""
     today = local_date(now)
     if campaign.status not in CALLING or not campaign.starts_on <= today <= campaign.ends_on:
         return []
-    queues = [call_backs_due(campaign, user_id, now)]
-    if AttemptsRule.from_json(campaign.rule).may_call(now):
-        queues.append(waiting(campaign, user_id, now))
-    return queues
+    in_turn = WAITING_PILOT if campaign.status is CampaignStatus.PILOT else WAITING
+    return [CALL_BACKS_DUE, in_turn] if AttemptsRule.from_json(campaign.rule).may_call(now) else [CALL_BACKS_DUE]
 
 
-def _candidate(on: Session, query: Any, tried: set[int]) -> tuple[int, int] | None:
+def _candidate(on: Session, query: Any, values: dict[str, Any], tried: set[int]) -> tuple[int, int] | None:
     """The first one that nobody else is busy with. Concurrent callers pass over each other's without waiting."""
-    if tried:
-        query = query.where(col(CampaignTarget.id).not_in(sorted(tried)))
-    if on.get_bind().dialect.name == "postgresql":
-        inner = query.limit(64).subquery()
-        free = sa.func.pg_try_advisory_xact_lock(COMPANY_LOCK, inner.c.company_id)
-        query = sa.select(inner.c.id, inner.c.company_id).where(free)
-    row = on.connection().execute(query.limit(1)).first()
+    dialect = on.get_bind().dialect.name
+    first = (
+        _first(query.where(col(CampaignTarget.id).not_in(sorted(tried))), dialect) if tried else _built(query, dialect)
+    )
+    row = on.connection().execute(first, values).first()
     return None if row is None else (row[0], row[1])
+
+
+def _first(query: Any, dialect: str) -> Any:
+    if dialect != "postgresql":
+        return query.limit(1)
+    inner = query.limit(LOOKED_AT).subquery()
+    free = sa.func.pg_try_advisory_xact_lock(COMPANY_LOCK, inner.c.company_id)
+    return sa.select(inner.c.id, inner.c.company_id).where(free).limit(1)
+
+
+_built = cache(_first)
 
 
 def _claimed(
@@ -180,16 +191,17 @@ def _verdicts(
     return verdicts(on, company_ids, ask)
 
 
-def _held_ahead(on: Session, campaign: Campaign, query: Any, user_id: int, now: datetime) -> dict[int, Hold]:
+def _held_ahead(on: Session, campaign: Campaign, query: Any, values: dict[str, Any]) -> dict[int, Hold]:
     """Which of the next ones are held back as well, so that they need not be tried one by one.
 
     Rows that somebody else is about to change are passed over: nobody waits for anybody.
     """
     rows = query.limit(AT_ONCE).with_for_update(of=CampaignTarget, skip_locked=True)
-    ahead = {row[1]: row[0] for row in on.connection().execute(rows)}
+    ahead = {row[1]: row[0] for row in on.connection().execute(rows, values)}
     if not ahead:
         return {}
-    answers = _verdicts(on, campaign, list(ahead), user_id, now)
+    now = values["now"]
+    answers = _verdicts(on, campaign, list(ahead), values["me"], now)
     holds = {ahead[company_id]: guard_hold(verdict, now) for company_id, verdict in answers.items()}
     lasting = {target_id: hold for target_id, hold in holds.items() if hold is not None}
     return {target_id: hold for target_id, hold in lasting.items() if hold.reason is not HoldReason.CLAIMED}
