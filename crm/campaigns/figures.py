@@ -5,8 +5,9 @@ Calls are counted as calls, everything of the funnel as companies. A call that w
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from crm.campaigns.words import HoldReason, QuestionKind, TargetState
@@ -161,16 +162,16 @@ class Figures:
         )
 
 
-def by_local_time(utc_hours: Iterable[tuple[str, int, int]]) -> tuple[list[TimeFigures], list[TimeFigures]]:
-    """Hours of the day and weekdays in Copenhagen, from (hour in UTC, calls, reached).
+def by_local_time(utc_hours: Iterable[tuple[int, int, int]]) -> tuple[list[TimeFigures], list[TimeFigures]]:
+    """Hours of the day and weekdays in Copenhagen, from (hour counted from 1970, calls, reached).
 
     The clock is a whole number of hours ahead of UTC, in summer and winter, so that an hour stays an hour. The two
     hours from 2 to 3 of an autumn night are one hour of the day, and there is none in spring.
     """
     hours: dict[int, list[int]] = {}
     weekdays: dict[int, list[int]] = {}
-    for text, calls, reached in utc_hours:
-        local = local_hour(text)
+    for number, calls, reached in utc_hours:
+        local = local_hour(number)
         for into, key in ((hours, local.hour), (weekdays, local.weekday())):
             counts = into.setdefault(key, [0, 0])
             counts[0] += calls
@@ -178,9 +179,10 @@ def by_local_time(utc_hours: Iterable[tuple[str, int, int]]) -> tuple[list[TimeF
     return _in_order(hours), _in_order(weekdays)
 
 
-def local_hour(utc_hour: str) -> datetime:
-    """The moment in Copenhagen at which an hour in UTC ('2026-03-29 00') begins."""
-    return datetime.fromisoformat(utc_hour).replace(tzinfo=UTC).astimezone(COPENHAGEN)
+@lru_cache(maxsize=50_000)  # the same hours come again with every look at a campaign
+def local_hour(utc_hour: int) -> datetime:
+    """The moment in Copenhagen at which an hour begins; hours are counted from 1970 in UTC."""
+    return datetime.fromtimestamp(utc_hour * 3600, COPENHAGEN)
 
 
 def _in_order(counts: Mapping[int, list[int]]) -> list[TimeFigures]:

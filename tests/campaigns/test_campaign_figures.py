@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -59,8 +59,16 @@ def test_the_parts_add_up(session: Session, anna: User, bo: User) -> None:
 
 
 def test_hours_of_the_nights_in_which_the_clock_is_changed() -> None:
-    nights = [("2026-03-29 00", 1, 1), ("2026-03-29 01", 2, 0), ("2026-10-25 00", 4, 0), ("2026-10-25 01", 8, 1)]
-    hours, weekdays = by_local_time([*nights, ("2026-10-24 22", 16, 2), ("2026-03-15 23", 32, 4)])
+    nights = (
+        (datetime(2026, 3, 29, 0, tzinfo=UTC), 1, 1),
+        (datetime(2026, 3, 29, 1, tzinfo=UTC), 2, 0),
+        (datetime(2026, 10, 25, 0, tzinfo=UTC), 4, 0),
+        (datetime(2026, 10, 25, 1, tzinfo=UTC), 8, 1),
+        (datetime(2026, 10, 24, 22, tzinfo=UTC), 16, 2),
+        (datetime(2026, 3, 15, 23, tzinfo=UTC), 32, 4),
+    )
+    counted_in_utc = [(int(begins.timestamp()) // 3600, calls, reached) for begins, calls, reached in nights]
+    hours, weekdays = by_local_time(counted_in_utc)
     assert [(line.at, line.calls, line.reached) for line in hours] == [(0, 48, 6), (1, 1, 1), (2, 12, 1), (3, 2, 0)]
     assert [(line.at, line.calls) for line in weekdays] == [(0, 32), (6, 31)]
 
@@ -70,7 +78,7 @@ def test_an_hour_in_utc_is_an_hour_in_copenhagen() -> None:
     for _each in range(500):
         moment = NOW - timedelta(seconds=chance.randrange(3 * 365 * 24 * 3600))
         local = moment.astimezone(COPENHAGEN)
-        found = local_hour(moment.strftime("%Y-%m-%d %H"))
+        found = local_hour(int(moment.timestamp()) // 3600)
         assert (found.hour, found.weekday()) == (local.hour, local.weekday())
 
 

@@ -205,14 +205,14 @@ def _call_conditions(on: Session, campaign: Campaign, wanted: CallFilter) -> lis
     return found
 
 
-def _hours(on: Session, campaign: Campaign, wanted: CallFilter) -> list[str]:
-    """The hours in UTC in which calls began that are the wanted ones in Copenhagen."""
+def _hours(on: Session, campaign: Campaign, wanted: CallFilter) -> list[int]:
+    """The hours in which calls began that are the wanted ones in Copenhagen."""
     hour: Any = utc_hour(col(CallRecord.started_at))
-    texts = on.connection().execute(sa.select(hour).where(*_valid(campaign)).distinct()).scalars()
-    local = ((text, local_hour(text)) for text in texts)
+    found = on.connection().execute(sa.select(hour).where(*_valid(campaign)).distinct()).scalars()
+    local = ((number, local_hour(number)) for number in found)
     return [
-        text
-        for text, moment in local
+        number
+        for number, moment in local
         if wanted.hour in (None, moment.hour) and wanted.weekday in (None, moment.weekday())
     ]
 

@@ -8,10 +8,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class utc_hour(FunctionElement[str]):  # noqa: N801 - it reads as the SQL function that it is
-    """The hour in UTC of a moment: '2026-03-29 00'. The same text on both."""
+class utc_hour(FunctionElement[int]):  # noqa: N801 - it reads as the SQL function that it is
+    """The hour of a moment, counted from the beginning of 1970 in UTC. The same number on both."""
 
-    type = sa.String()
+    type = sa.Integer()
     inherit_cache = True
 
 
@@ -24,12 +24,12 @@ class seconds(FunctionElement[int]):  # noqa: N801
 
 @compiles(utc_hour, "sqlite")
 def _utc_hour_sqlite(element: utc_hour, compiler: SQLCompiler, **options: Any) -> str:
-    return f"substr({compiler.process(element.clauses, **options)}, 1, 13)"
+    return f"(unixepoch({compiler.process(element.clauses, **options)}) / 3600)"
 
 
 @compiles(utc_hour, "postgresql")
 def _utc_hour_postgresql(element: utc_hour, compiler: SQLCompiler, **options: Any) -> str:
-    return f"to_char({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')"
+    return f"CAST(floor(date_part('epoch', {compiler.process(element.clauses, **options)}) / 3600) AS integer)"
 
 
 @compiles(seconds, "sqlite")
@@ -39,4 +39,4 @@ def _seconds_sqlite(element: seconds, compiler: SQLCompiler, **options: Any) -> 
 
 @compiles(seconds, "postgresql")
 def _seconds_postgresql(element: seconds, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **options)})) AS bigint)"
+    return f"CAST(floor(date_part('epoch', {compiler.process(element.clauses, **options)})) AS bigint)"
