@@ -15,6 +15,7 @@ from crm.contacts.restriction_labels import ROLES
 from crm.contacts.words import ContactKind
 from crm.cooperation.forms import workplace_line
 from crm.cooperation.queries import WorkplaceChoice
+from crm.values.phone import format_phone
 from crm.web.forms import BaseForm, DateField, EmailField, NumberField, OnceField, PhoneField, TextField, VersionField
 
 CHANNELS = (ContactKind.CALL, ContactKind.EMAIL, ContactKind.MESSAGE, ContactKind.LETTER, ContactKind.MEETING)
@@ -97,7 +98,7 @@ def filled_from(line: PersonLine) -> dict[str, Any]:
         "preferred_time": person.preferred_time,
         "informed_on": person.informed_on,
         "version": person.version,
-        **_pair("phone", line.phones),
+        **_pair("phone", [format_phone(number) for number in line.phones]),
         **_pair("email", line.emails),
     }
 
@@ -112,7 +113,7 @@ def merged(known: Mapping[str, Any], written: PersonInput) -> dict[str, Any]:
         "preferred_channel": written.preferred_channel.value if written.preferred_channel else "",
         "preferred_time": written.preferred_time,
     }
-    phones = dict.fromkeys((*written.phones, known["phone"], known["other_phone"]))
+    phones = dict.fromkeys((*map(format_phone, written.phones), known["phone"], known["other_phone"]))
     emails = dict.fromkeys((*(each.lower() for each in written.emails), known["email"], known["other_email"]))
     informed: date = min(known["informed_on"], written.informed_on)
     return {

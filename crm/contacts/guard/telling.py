@@ -97,7 +97,7 @@ class People:
     def _paused(self, reason: Reason) -> str:
         return str(
             _(
-                "A pause is agreed with the company until and including %(day)s (%(who)s, %(when)s).",
+                "A pause is agreed with the company until and including %(day)s. Recorded by %(who)s %(when)s.",
                 day=day(reason.last_day),
                 who=self._who(reason),
                 when=moment(reason.at),
