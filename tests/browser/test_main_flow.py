@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from visitor import PASSWORD, Visitor
 
 NOT_YET = "/companies?municipality=0851&cooperating=no&size=10-19"
-FIRST_COMPANY = "main table tbody tr th a, main table tbody tr td a"
+FIRST_COMPANY = "main table tbody a.row-title"
 
 
 def counted(page: Page) -> tuple[int, int]:
