@@ -3,6 +3,7 @@
 
 (() => {
   const PAUSE_MS = 1200;
+  const AGAIN_MS = 15_000;
   const words = document.getElementById("log-dialog")?.dataset || {};
   const form = () => document.getElementById("call-form");
 
@@ -111,21 +112,32 @@
     return true;
   };
 
-  const send = async (from, button) => {
-    const key = from.dataset.call;
-    window.clearTimeout(from.pause);
-    kept.put(key, { ...entry_of(from, button), pressed: Date.now(), waiting: true });
-    from.querySelectorAll("[type=submit]").forEach((each) => { each.disabled = true; });
-    say(words.sending);
-    const found = kept.get(key)
-      ? await kept.send(key)
-      : await kept.deliver(from.action, [...kept.fields(from, button), ["once", from.elements.once.value]]);
-    from.querySelectorAll("[type=submit]:not([hidden])").forEach((each) => { each.disabled = false; });
-    if (!found) return;
+  const settle = async (found) => {
     if (found.state === "done") window.location.assign(found.answer.headers.get("HX-Location"));
     else if (found.state === "away") say(words.notSent);
     else if (found.state === "out") say(words.signedOut);
     else if (!show(await found.answer.text())) say(words.failed);
+  };
+
+  const send = async (from, button) => {
+    const key = from.dataset.call;
+    const buttons = [...document.querySelectorAll("main button[type=submit]:not([disabled])")];
+    window.clearTimeout(from.pause);
+    kept.put(key, { ...entry_of(from, button), pressed: Date.now(), waiting: true });
+    buttons.forEach((each) => { each.disabled = true; });
+    say(words.sending);
+    const found = kept.get(key)
+      ? await kept.send(key)
+      : await kept.deliver(from.action, [...kept.fields(from, button), ["once", from.elements.once.value]]);
+    buttons.forEach((each) => { each.disabled = false; });
+    if (found) await settle(found);
+  };
+
+  // What was pressed without a net goes out as soon as it is back, and the next company comes.
+  const send_again = async () => {
+    const key = form()?.dataset.call;
+    const found = key && kept.get(key)?.waiting ? await kept.send(key) : null;
+    if (found) await settle(found);
   };
 
   function prepare() {
@@ -141,4 +153,6 @@
   }
 
   prepare();
+  window.addEventListener("online", send_again);
+  window.setInterval(() => { if (navigator.onLine) send_again(); }, AGAIN_MS);
 })();

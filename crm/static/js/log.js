@@ -263,6 +263,7 @@
 
   const flush = async () => {
     for (const key of waiting()) {
+      if (document.querySelector(`[data-call="${CSS.escape(key)}"]`)) continue; // the call desk sends its own
       const shown = document.querySelector(`[data-log-form="${key}"]`);
       const { page } = kept.get(key);
       const found = await kept.send(key);
