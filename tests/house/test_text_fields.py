@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
-from wtforms import BooleanField, FileField, Form, MultipleFileField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FileField,
+    Form,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.csrf.core import CSRFTokenField
 
 from crm.campaigns.forms.campaign import NumberListField
@@ -19,7 +28,8 @@ CHOSEN = (
     SelectField,
     SelectMultipleField,
 )  # one of the offered values, never shown otherwise
-OTHERWISE_SAFE = (CSRFTokenField, OnceField, SecretField, PNumberField, FileField, MultipleFileField)
+# The lines of a FieldList are forms that are looked at by themselves.
+OTHERWISE_SAFE = (CSRFTokenField, OnceField, SecretField, PNumberField, FileField, MultipleFileField, FieldList)
 # A list of numbers is looked up in the register: what it does not know is neither kept nor shown again.
 LOOKED_UP = (NumberListField,)
 # Modules that read what a browser sent without a form class, and what they read.
