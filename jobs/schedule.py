@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from jobs import (
     audit_anchor,
+    campaign_lists,
     contact_cleanup,
     import_queue,
     mail,
@@ -77,6 +78,14 @@ TABLE: tuple[Job, ...] = (
         rhythm=Daily(time(4, 10)),
         grace=timedelta(hours=2),
         why=N_("When a refusal of contact has run out, somebody gets the task of asking the company again."),
+    ),
+    Job(
+        name="campaign-lists",
+        run=campaign_lists.run,
+        rhythm=Daily(time(5, 30)),
+        grace=timedelta(hours=2),
+        why=N_("Campaigns know in the morning who may be called: what was agreed, refused or changed since is heard."),
+        longest=timedelta(minutes=20),
     ),
     Job(
         name="morning-digest",

@@ -72,6 +72,11 @@ class OutcomeKey:
     tone: str = ""
     asks: bool = False
 
+    @property
+    def questions(self) -> str:
+        """The template of what is asked."""
+        return f"campaigns/_outcome_{self.outcome.value}.html"
+
 
 OUTCOME_KEYS = (
     OutcomeKey(Outcome.NO_ANSWER, "1"),

@@ -21,6 +21,7 @@ TITLES: dict[str, LazyString] = {
     "contact-cleanup": _l("Clean-up of drafts and calls"),
     "mail-cleanup": _l("Clean-up of mail"),
     "refusals-ending": _l("Refusals that run out"),
+    "campaign-lists": _l("Lists of the campaigns"),
     "morning-digest": _l("Morning mail"),
     "mail": _l("Outgoing mail"),
 }
@@ -55,6 +56,7 @@ COUNTS: dict[str, LazyString] = {
     "claims": _l("calls let go"),
     "mails_removed": _l("mails deleted"),
     "tasks": _l("tasks made"),
+    "campaigns": _l("campaigns brought up to date"),
     "mails": _l("mails written"),
     "sent": _l("mails sent"),
     "failed": _l("mails to try again"),

@@ -17,7 +17,7 @@ from crm.campaigns.models import (
     ScriptQuestion,
     ScriptStep,
 )
-from crm.campaigns.words import TargetState
+from crm.campaigns.words import OPEN, TargetState
 from crm.contacts.words import NOT_REACHED, Outcome
 
 
@@ -53,6 +53,12 @@ class Step:
 
 def campaign_by_id(on: Session, campaign_id: int) -> Campaign | None:
     return on.get(Campaign, campaign_id)
+
+
+def open_campaigns(on: Session) -> list[int]:
+    """Those that have started and are not closed."""
+    query = select(Campaign.id).where(col(Campaign.status).in_(OPEN)).order_by(col(Campaign.id))
+    return [campaign_id for campaign_id in on.exec(query) if campaign_id is not None]
 
 
 def source_of(on: Session, campaign_id: int) -> CampaignSource:

@@ -72,7 +72,7 @@ def _numbers(people: Sequence[PersonLine], places: Sequence[Workplace]) -> list[
     """People before places; a number that several have stands once."""
     numbers = [Number(phone, line.person.name, line.person.title) for line in people for phone in line.phones]
     numbers += [
-        Number(place.phone, place.name if len(places) > 1 else "", place.post_district or "")
+        Number(place.phone, *((place.name, place.post_district or "") if len(places) > 1 else ("",)))
         for place in places
         if place.phone
     ]
