@@ -21,6 +21,6 @@ def test_danish_order() -> None:
     assert sorted(names, key=sort_key) == ordered
 
 
-@given(st.text(max_size=60))
+@given(st.text("abzæøåäöéàüß -&/09", max_size=60))
 def test_case_makes_no_difference(text: str) -> None:
-    assert sort_key(text) == sort_key(sort_key(text).upper())
+    assert sort_key(text) == sort_key(text.upper()) == sort_key(text.title())
