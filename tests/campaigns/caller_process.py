@@ -1,6 +1,7 @@
-"""One caller at the desk, as a process of its own over HTTP: caller_process.py ADDRESS E-MAIL DESK SECONDS LOG.
+"""One caller at the desk, as a process of its own over HTTP: caller_process.py ADDRESS E-MAIL DESK SECONDS PACE LOG.
 
 Presses "Next company", passes over or saves, gets the next with the answer, until none is left or the time is over.
+PACE is how many seconds a call takes at most.
 Each line of the log: what was done, which target, from when to when it was this caller's, how long the request took.
 """
 
@@ -43,7 +44,7 @@ class Caller:
         return answer.status, answer.headers.get("Location", ""), answer.read().decode()
 
 
-def main(address: str, email: str, desk: str, seconds: str, log: str) -> None:
+def main(address: str, email: str, desk: str, seconds: str, pace: str, log: str) -> None:
     chance, caller = Random(email), Caller(address, email)
     begins = time.monotonic()
     with open(log, "w", buffering=1, encoding="utf-8") as out:  # noqa: PTH123
@@ -52,7 +53,7 @@ def main(address: str, email: str, desk: str, seconds: str, log: str) -> None:
         while status == 303 and (found := TARGET.search(where)):
             target = found[1]
             out.write(f"has {target} {since} {since} {took}\n")
-            time.sleep(chance.random() / 50)
+            time.sleep(chance.random() * float(pace))
             saves = chance.random() < 0.1
             fields = {"reason": "wrong_target"}
             if saves:

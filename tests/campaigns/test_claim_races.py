@@ -42,7 +42,8 @@ ROOT = Path(__file__).parent.parent.parent
 CRM = [sys.executable, "-c", "from crm.cli import main; main()"]
 CALLERS = 8
 COMPANIES = 2_000
-SECONDS = 15
+SECONDS = 10
+PACES = {"as fast as it goes": 0.02, "a company every half a second each": 1.0}
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def campaigns(session: Session) -> tuple[list[Person], list[Campaign]]:
 
 
 def call(
-    sites: list[str], people: list[Person], campaigns: list[Campaign], folder: Path, seconds: int
+    sites: list[str], people: list[Person], campaigns: list[Campaign], folder: Path, seconds: int, pace: float = 0.02
 ) -> list["subprocess.Popen[bytes]"]:
     return [
         subprocess.Popen(
@@ -117,6 +118,7 @@ def call(
                 person.email,
                 f"/campaigns/{campaigns[number // 2 % 2].id}/desk",
                 str(seconds),
+                str(pace),
                 str(folder / f"caller-{number}.log"),
             ]
         )
@@ -139,28 +141,30 @@ def test_eight_callers_never_share_a_company(
     session: Session, sites: list[str], campaigns: tuple[list[Person], list[Campaign]], tmp_path: Path
 ) -> None:
     people, made = campaigns
-    processes = call(sites, people, made, tmp_path, SECONDS)
-    assert [process.wait(timeout=SECONDS + 60) for process in processes] == [0] * CALLERS
+    lines = []
+    for name, pace in PACES.items():
+        folder = tmp_path / str(pace)
+        folder.mkdir()
+        processes = call(sites, people, made, folder, SECONDS, pace)
+        assert [process.wait(timeout=SECONDS + 60) for process in processes] == [0] * CALLERS
+        found = lines_of(folder)
+        lines += found
+        times = sorted(line.took * 1000 for line in found if line.what == "has" and line.took)
+        print(
+            f"\n{CALLERS} callers, {name}: {len(times)} companies given up and the next one had;"
+            f" median {statistics.median(times):.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms"
+        )
     session.rollback()
     company_of = dict(session.exec(select(CampaignTarget.id, CampaignTarget.company_id)).all())
-    lines = lines_of(tmp_path)
-    held = defaultdict(list)
-    for line in lines:
-        if line.what != "has":
-            held[company_of[line.target]].append((line.since, line.until, line.caller))
-    doubles = 0
-    for spans in held.values():
-        spans.sort()
-        doubles += sum(later[0] < earlier[1] for earlier, later in pairwise(spans))
     done = [line for line in lines if line.what != "has"]
-    times = sorted(line.took * 1000 for line in lines if line.what == "has" and line.took)
-    print(
-        f"\n{CALLERS} callers, {len(done)} companies claimed and given up in {SECONDS} s, {doubles} doubles;"
-        f" claim median {statistics.median(times):.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms"
-    )
+    held = defaultdict(list)
+    for line in done:
+        held[company_of[line.target]].append((line.since, line.until, line.caller))
+    doubles = sum(later[0] < earlier[1] for spans in held.values() for earlier, later in pairwise(sorted(spans)))
     assert doubles == 0
     assert len(done) > 100
-    assert len({line.target for line in done}) == len(done), "nobody gets a company twice in one campaign"
+    again = len(done) - len({line.target for line in done})
+    assert again <= CALLERS, "what a caller left behind is resumed, nothing else is had twice in a campaign"
 
 
 def test_nobody_is_lost_when_callers_are_killed(
@@ -174,7 +178,7 @@ def test_nobody_is_lost_when_callers_are_killed(
                 target.state = TargetState.DONE
                 work.add(target)
     chance = Random(3)
-    processes = call(sites, people, made, tmp_path, 60)
+    processes = call(sites, people, made, tmp_path, 60, 0.02)
     while len([path for path in tmp_path.glob("caller-*.log") if path.stat().st_size]) < CALLERS:
         time.sleep(0.05)
     for process in processes:
