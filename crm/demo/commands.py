@@ -24,10 +24,11 @@ def demo(workplaces: int, seed: int) -> None:
     click.echo(
         _(
             "Made up: %(companies)d companies, %(workplaces)d workplaces (with closed ones and neighbours), "
-            "%(cooperations)d arrangements.",
+            "%(cooperations)d arrangements, %(contacts)d contacts.",
             companies=loaded.companies,
             workplaces=loaded.workplaces,
             cooperations=loaded.cooperations,
+            contacts=loaded.contacts,
         )
     )
     click.echo(_("Sign in with the password %(password)s as:", password=PASSWORD))

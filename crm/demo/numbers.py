@@ -1,5 +1,7 @@
 """Numbers with the right shape and check digits, from ranges that are not given out today."""
 
+from collections.abc import Iterable
+
 from crm.demo.chance import Chance
 
 # Real CVR numbers of today begin with 1 to 4, real P-numbers with 100 to 103; and 109… is no day and month, so no
@@ -13,9 +15,9 @@ _FIRST_PHONE, _LAST_PHONE = 95_000_000, 95_999_999
 class Numbers:
     """Gives every number once."""
 
-    def __init__(self, chance: Chance) -> None:
+    def __init__(self, chance: Chance, taken: Iterable[int] = ()) -> None:
         self._chance = chance
-        self._given: set[int] = set()
+        self._given = set(taken)
 
     def cvr(self) -> str:
         while True:

@@ -16,7 +16,7 @@ PEOPLE = (
     ("bo", "Bo Birkvang", Role.CONSULTANT, SERVICE),
     ("carla", "Carla Claudi", Role.CONSULTANT, "Jobhuset"),
     ("emil", "Emil Engtoft", Role.SERVICE_DESK, SERVICE),
-    ("dorte", "Dorte Dalsgren", Role.MANAGER, None),
+    ("dorte", "Dorte Dalsgren", Role.MANAGER, SERVICE),
     ("admin", "Aksel Admin", Role.ADMIN, None),
 )
 

@@ -10,6 +10,7 @@ from crm.audit.trail import record
 from crm.companies.groups import recompute_groups
 from crm.demo.making import make_town
 from crm.demo.marks import mark_companies
+from crm.demo.outreach.telling import tell_outreach
 from crm.demo.people import add_people
 from crm.demo.places import NEIGHBOURS
 from crm.demo.storing import store_town
@@ -32,6 +33,7 @@ class Loaded:
     companies: int
     workplaces: int
     cooperations: int
+    contacts: int
     people: list[tuple[str, Role]]
 
 
@@ -49,8 +51,9 @@ def load_demo(on: Session, *, workplaces: int, seed: int, today: date, now: date
     refresh_all(on, today)
     recompute_groups(on, today)
     people = add_people(on, now)
+    contacts = tell_outreach(on, town, seed, window)
     record(on, "demo.load", own, details={"workplaces": workplaces, "seed": seed}, now=now)
-    return Loaded(len(town.companies), len(town.workplaces), len(town.cooperations), people)
+    return Loaded(len(town.companies), len(town.workplaces), len(town.cooperations), contacts, people)
 
 
 def _refuse(on: Session, workplaces: int) -> None:

@@ -8,6 +8,7 @@ import crm
 
 ROOT = Path(crm.__file__).parent
 ENFORCE = Path("contacts/guard/enforce.py")
+MADE_UP = Path("demo/outreach/storing.py")  # the past of the demo, in which nobody was really contacted
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:
@@ -40,6 +41,28 @@ def _writes(node: ast.AST, name: str) -> bool:
 def test_contacts_are_made_in_one_module() -> None:
     assert calling("Interaction") == [ENFORCE]
     assert writing("Interaction") == [ENFORCE]
+
+
+def naming(name: str) -> list[Path]:
+    """Modules that take a class into their hands otherwise than to read from it: to write its table in bulk."""
+    return [path for path, tree in modules() if any(_hands_over(node, name) for node in ast.walk(tree))]
+
+
+def _hands_over(node: ast.AST, name: str) -> bool:
+    """`table_of(Interaction)`, `insert_with_ids(on, Interaction, …)`, `Interaction.__table__`."""
+    if isinstance(node, ast.Attribute) and node.attr in ("__table__", "__tablename__"):
+        return getattr(node.value, "id", "") == name
+    in_bulk = isinstance(node, ast.Call) and names_called(node)[:1] in (
+        ["table_of"],
+        ["insert_with_ids"],
+        ["insert_all"],
+    )
+    return in_bulk and any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(node))
+
+
+def test_only_the_demo_writes_contacts_and_visits_in_bulk() -> None:
+    assert naming("Interaction") == [MADE_UP]
+    assert naming("Visit") == [MADE_UP]
 
 
 def test_whoever_makes_a_contact_has_asked_the_guard() -> None:
