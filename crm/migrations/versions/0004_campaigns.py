@@ -318,7 +318,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_target_answer_question_id"), ["question_id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("target_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_target_answer_question_id"))
