@@ -169,7 +169,9 @@ class Campaigns:
             insert_all(self._on, table_of(TargetAnswer), answers)
             self._hold_back(told)
             if told.campaign.status is CampaignStatus.CLOSED:
-                freeze_report(self._on, told.campaign, now=told.campaign.closed_at or self._scene.window.now)
+                report = freeze_report(self._on, told.campaign, now=told.campaign.closed_at or self._scene.window.now)
+                report.content = report.content | {"others": []}  # they began later
+                self._on.add(report)
 
     def _hold_back(self, told: Told) -> None:
         """The guard's word on every company that was not called, as of the start or, where calls go on, of now."""

@@ -25,6 +25,7 @@ _ROLES = {
     ),
 }
 _SURNAMES = frozenset(f"{first}{last}" for first in words()["surname"]["first"] for last in words()["surname"]["last"])
+_PRODUCING = "ABCDEF"
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e"})
 
 
@@ -58,7 +59,9 @@ class Acquaintance:
     def _person(self, talk: Talk, others: set[str]) -> Person:
         chance, small = self._chance, talk.client.headcount < _SMALL
         role = chance.weighted(_ROLES[small])
-        if talk.client.public and role is PersonRole.OWNER:
+        if (talk.client.public and role is PersonRole.OWNER) or (
+            role is PersonRole.PRODUCTION and talk.client.section not in _PRODUCING
+        ):
             role = PersonRole.MANAGEMENT
         name = next(name for name in iter(lambda: self._name(talk.client, role), "") if name not in others)
         titles = phrases.TITLES[role.value][0 if small else 1]

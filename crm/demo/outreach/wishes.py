@@ -13,7 +13,7 @@ from crm.demo.outreach.story import Basis, No, Quiet, Story, Talk
 from crm.values.clock import local_date
 
 _SCOPES = (RefusalScope.ALL, RefusalScope.PHONE, RefusalScope.CAMPAIGNS, RefusalScope.UNIT)
-_ENDS_IN, _PAUSE_ENDS_IN = 11, 4  # days until one of Anna's refusals, and one of her pauses, is over
+_ENDS_IN, _PAUSE_ENDS_IN = 2, 1  # days until one of Anna's refusals, and one of her pauses, is over
 
 
 class Wishes:
