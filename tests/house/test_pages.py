@@ -13,6 +13,7 @@ from crm.values.roles import Role
 
 CPR = "010190-1234"
 NOT_PAGES = {"static"}
+PARTS = {"calls.times"}  # only ever a part of a page
 
 
 @pytest.fixture
@@ -33,7 +34,11 @@ def test_every_page_is_a_proper_page(app: Flask, signed_in: SignedIn, session: S
         answer = client.open(url)
         assert answer.status_code in {200, 303, 404}, f"{url}: {answer.status_code}"
         assert client.open(url, method="HEAD").status_code == answer.status_code, f"HEAD {url}"
-        if answer.status_code == 200 and answer.mimetype == "text/html":
+        if answer.status_code != 200 or answer.mimetype != "text/html":
+            continue
+        if endpoint in PARTS:
+            client.part(url)
+        else:
             assert client.get(url).root.get("lang") == language
 
 
