@@ -37,9 +37,11 @@ from crm.contacts.models import (
 from crm.contacts.queries.my_day import MyDay, my_day
 from crm.contacts.titles import is_special_category
 from crm.contacts.words import ContactKind, Direction, Outcome, Purpose
+from crm.cooperation.models import Cooperation
 from crm.db import Retirement, transaction
+from crm.demo.outreach.phrases import OF_ARRANGEMENTS
 from crm.demo.services import Loaded, load_demo
-from crm.register.models import Company
+from crm.register.models import Company, Workplace
 from crm.values.clock import COPENHAGEN, local_date
 from crm.values.cpr_guard import contains_cpr
 from crm.values.phone import parse_phone
@@ -277,3 +279,10 @@ def test_it_is_told_from_any_day(session: Session, today: date) -> None:
     now = datetime.combine(today, datetime.min.time().replace(hour=23, minute=30), COPENHAGEN)
     load(session, now=now)
     assert day_of(session, "anna", now).follow_ups
+
+
+def test_nobody_asks_how_an_arrangement_is_going_where_there_is_none(session: Session) -> None:
+    load(session)
+    cooperating = select(Workplace.company_id).join(Cooperation, col(Cooperation.workplace_id) == Workplace.id)
+    asked = select(Interaction.company_id).where(col(Interaction.note).in_(OF_ARRANGEMENTS))
+    assert set(session.exec(asked)) <= set(session.exec(cooperating))

@@ -26,6 +26,8 @@ INCOMING: dict[str, list[str]] = _read["incoming"]
 DETAILS: list[str] = _read["details"]
 ANSWERED: list[str] = _read["answered"]
 STEPS: dict[str, list[str]] = _read["steps"]
+OF_ARRANGEMENTS: list[str] = _read["of_arrangements"]
+"""Those of the above that make sense only where an arrangement has begun."""
 VISIT_PURPOSES: list[str] = _read["visit_purposes"]
 FIRST_WORDS: list[str] = _read["first_words"]
 VOID_REASONS: list[str] = _read["void_reasons"]

@@ -86,7 +86,7 @@ class Wording:
             choices = phrases.INCOMING[talk.kind.value]
         else:
             choices = phrases.BY_KIND[talk.kind.value]
-        first = self._chance.one_of(choices)
+        first = self._chance.one_of(_fitting(choices, talk))
         if first and talk.outcome in _TALKATIVE and self._chance.happens(0.3):
             first = f"{first} {self._chance.one_of(phrases.DETAILS)}"
         return first.format(**filled)
@@ -94,7 +94,7 @@ class Wording:
     def _step(self, talk: Talk, filled: dict[str, str]) -> str:
         usual = phrases.STEPS["visit" if talk.kind is ContactKind.VISIT else "done"]
         choices = phrases.STEPS.get(talk.outcome.value, usual)
-        step = self._chance.one_of(choices).format(**filled)
+        step = self._chance.one_of(_fitting(choices, talk)).format(**filled)
         return step[0].upper() + step[1:]
 
     def _minutes(self, talk: Talk) -> int | None:
@@ -134,6 +134,13 @@ class Wording:
             from_date=start if start > day else None,
             skills=chance.one_of(phrases.SKILLS) if chance.happens(0.4) else "",
         )
+
+
+def _fitting(choices: list[str], talk: Talk) -> list[str]:
+    """Nobody asks how an arrangement is going where there never was one."""
+    if any(span.start <= local_date(talk.at) for span in talk.client.running):
+        return choices
+    return [each for each in choices if each not in phrases.OF_ARRANGEMENTS]
 
 
 def _occupations(client: Client) -> list[tuple[str, str]]:
