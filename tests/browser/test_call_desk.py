@@ -165,6 +165,7 @@ def test_the_desk_fits_a_phone(phone_visitor: Visitor) -> None:
     make_campaign(phone_visitor, "På telefonen")
     page = phone_visitor.page
     page.get_by_role("button", name="Næste virksomhed").click()
+    expect(page.locator(".desk-company")).to_be_visible()
     fits(page)
     targets: Callable[[], list[float]] = lambda: page.locator(".outcome:visible").evaluate_all(  # noqa: E731
         "all => all.map(each => each.getBoundingClientRect().height)"
