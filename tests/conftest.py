@@ -29,6 +29,7 @@ from crm.settings import Settings
 from crm.values.roles import Role
 
 TEMPLATE = "crm_template"
+pytest_plugins = ("contact_ground",)  # Anna, Bo, Carla and companies to speak with
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

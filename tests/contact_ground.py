@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
+from people import ANNA, BO, CARLA, account_of
 from sqlmodel import Session
 
 from crm.accounts.models import User
@@ -93,3 +95,30 @@ def logged(
 def asked(on: Session, who: Colleague, company_id: int, **more: Any) -> Verdict:
     usual: dict[str, Any] = {"channel": ContactKind.CALL, "moment": NOW}
     return verdict(on, company_id, Ask(who.caller, **(usual | more)))
+
+
+@pytest.fixture
+def anna(session: Session) -> Colleague:
+    return colleague_of(account_of(session, ANNA))
+
+
+@pytest.fixture
+def bo(session: Session) -> Colleague:
+    """Of Anna's unit."""
+    return colleague_of(account_of(session, BO))
+
+
+@pytest.fixture
+def carla(session: Session) -> Colleague:
+    """Of another unit."""
+    return colleague_of(account_of(session, CARLA))
+
+
+@pytest.fixture
+def make_company(session: Session) -> MakeCompany:
+    return company_maker(session)
+
+
+@pytest.fixture
+def company(make_company: MakeCompany) -> int:
+    return make_company()
