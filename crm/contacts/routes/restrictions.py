@@ -1,10 +1,12 @@
 """What a company asks for: no contact, a pause, or contact in spite of advertising protection."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from crm.accounts.queries import units
 from crm.contacts.forms.restrictions import BasisForm, LiftForm, PauseForm, RefusalForm, RenewForm
@@ -17,10 +19,12 @@ from crm.db import session, transaction
 from crm.refusal import Refusal
 from crm.values.clock import local_date, utc_now
 from crm.web.access import STAFF, actor, allow
+from crm.web.forms import BaseForm
 from crm.web.htmx import Answer, go_to
 from crm.web.once import once
 
 restrictions = Blueprint("restrictions", __name__)
+Add = Callable[[Session, dict[str, Any]], None]
 
 
 @restrictions.get("/companies/<int:company_id>/refusals/new")
@@ -40,19 +44,11 @@ def refuse(company_id: int) -> Answer:
     if not form.validate():
         return _page("contacts/refusal_new.html", company_id, 422, form=form)
 
-    def add() -> str:
-        given = form.to_input()
-        services.set_refusal(work, company_id, given, user_id=actor().id, now=utc_now(), today=_today())
-        return _back(company_id)
+    def add(work: Session, acting: dict[str, Any]) -> None:
+        services.set_refusal(work, company_id, form.to_input(), **acting)
 
-    try:
-        with transaction() as work:
-            location = once(work, form.once.data, add)
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal))
-        return _page("contacts/refusal_new.html", company_id, 422, form=form)
-    flash(_("The refusal is saved. Everybody sees it from now on."), "success")
-    return go_to(location)
+    said = _("The refusal is saved. Everybody sees it from now on.")
+    return _added(company_id, form, "contacts/refusal_new.html", said, add)
 
 
 @restrictions.get("/refusals/<int:refusal_id>/lift")
@@ -121,20 +117,11 @@ def pause(company_id: int) -> Answer:
     if not form.validate():
         return _page("contacts/pause_new.html", company_id, 422, form=form)
 
-    def add() -> str:
-        services.set_pause(
-            work, company_id, form.until.data, form.reason.data, user_id=actor().id, now=utc_now(), today=_today()
-        )
-        return _back(company_id)
+    def add(work: Session, acting: dict[str, Any]) -> None:
+        services.set_pause(work, company_id, form.until.data, form.reason.data, **acting)
 
-    try:
-        with transaction() as work:
-            location = once(work, form.once.data, add)
-    except Refusal as refusal:
-        form.until.errors = [str(refusal)]
-        return _page("contacts/pause_new.html", company_id, 422, form=form)
-    flash(_("The pause is saved. Everybody sees it from now on."), "success")
-    return go_to(location)
+    said = _("The pause is saved. Everybody sees it from now on.")
+    return _added(company_id, form, "contacts/pause_new.html", said, add)
 
 
 @restrictions.post("/pauses/<int:pause_id>/lift")
@@ -161,19 +148,11 @@ def add_basis(company_id: int) -> Answer:
     if not form.validate():
         return _page("contacts/basis_new.html", company_id, 422, form=form)
 
-    def add() -> str:
-        given = form.to_input()
-        services.add_basis(work, company_id, given, user_id=actor().id, now=utc_now(), today=_today())
-        return _back(company_id)
+    def add(work: Session, acting: dict[str, Any]) -> None:
+        services.add_basis(work, company_id, form.to_input(), **acting)
 
-    try:
-        with transaction() as work:
-            location = once(work, form.once.data, add)
-    except Refusal as refusal:
-        form.until.errors = [str(refusal)]
-        return _page("contacts/basis_new.html", company_id, 422, form=form)
-    flash(_("The basis is saved. The company may be contacted in spite of its protection."), "success")
-    return go_to(location)
+    said = _("The basis is saved. The company may be contacted in spite of its protection.")
+    return _added(company_id, form, "contacts/basis_new.html", said, add)
 
 
 @restrictions.post("/protection/<int:basis_id>/withdraw")
@@ -184,6 +163,23 @@ def withdraw_basis(basis_id: int) -> Answer:
         services.withdraw_basis(work, found, user_id=actor().id, now=utc_now())
     flash(_("The basis is withdrawn."), "success")
     return go_to(_back(found.company_id))
+
+
+def _added(company_id: int, form: BaseForm, template: str, said: str, add: Add) -> Answer:
+    """Write it down once, in one transaction; what is refused comes back with the words on top of the form."""
+
+    def create() -> str:
+        add(work, {"user_id": actor().id, "now": utc_now(), "today": _today()})
+        return _back(company_id)
+
+    try:
+        with transaction() as work:
+            location = once(work, form["once"].data, create)
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _page(template, company_id, 422, form=form)
+    flash(said, "success")
+    return go_to(location)
 
 
 def _page(template: str, company_id: int, status: int = 200, **context: Any) -> Response:
