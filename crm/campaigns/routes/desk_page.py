@@ -33,7 +33,7 @@ from crm.contacts.guard.gather import verdict
 from crm.contacts.guard.telling import guard_people
 from crm.contacts.labels import OUTCOMES
 from crm.contacts.queries.restrictions import owners_of
-from crm.contacts.queries.timeline import timeline
+from crm.contacts.queries.timeline import Cursor, timeline
 from crm.contacts.queries.timeline_sources import EntryKind
 from crm.contacts.services.drafts import load_draft
 from crm.contacts.timeline_words import TimelineLine, timeline_lines
@@ -139,7 +139,7 @@ def call_page(
 
 def _latest(company_id: int, now: datetime) -> list[TimelineLine]:
     """What happened last, in a few lines."""
-    found = timeline(session(), company_id, kinds=LATEST, limit=LATEST_SHOWN).entries
+    found = timeline(session(), company_id, kinds=LATEST, before=Cursor.now(now), limit=LATEST_SHOWN).entries
     return timeline_lines(found, type_names=type_names(types(session())), now=now)
 
 
