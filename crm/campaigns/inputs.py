@@ -12,7 +12,7 @@ from crm.contacts.words import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceInput:
-    """`content` by kind: `filter` (fields of CompanyFilter), `groups`, `company_ids` and `unknown`, `view_id`."""
+    """`content` by kind: `filter` (of CompanyFilter), `groups`, `company_ids` and `unknown`, `view_id` and `filter`."""
 
     kind: SourceKind
     content: dict[str, Any] = field(default_factory=dict)

@@ -14,15 +14,17 @@ from sqlmodel import Session, col, select
 
 from crm.accounts.models import User
 from crm.campaigns.inputs import SourceInput
-from crm.campaigns.models import CallRecord, Campaign, CampaignTarget, TargetAnswer
+from crm.campaigns.models import CallRecord, Campaign, CampaignSource, CampaignTarget, TargetAnswer
+from crm.campaigns.queries.sources import companies_of
 from crm.campaigns.services import lifecycle
 from crm.campaigns.words import QuestionKind, SourceKind
+from crm.companies.models import SavedView
 from crm.contacts.inputs import RefusalInput
 from crm.contacts.models import ContactClaim, ContactRefusal, Interaction, LabourNeed, Task
 from crm.contacts.services.restrictions import set_refusal
 from crm.contacts.words import Outcome
 from crm.db import transaction
-from crm.values.clock import utc_now
+from crm.values.clock import local_date, utc_now
 from crm.visits.models import Visit
 
 Desk = Callable[..., str]
@@ -95,6 +97,29 @@ def test_a_campaign_is_made_of_a_list_of_numbers(
     again = signed_in(DORTE).get("/campaigns/new").form("Opret kampagnen")
     page = again.send(name="", ends_on="2030-01-01", source="list", numbers="0101901234", status=422)
     assert "0101901234" not in page.html
+
+
+def test_a_campaign_is_made_of_a_saved_view(
+    session: Session, signed_in: SignedIn, make_companies: MakeCompanies
+) -> None:
+    """It follows the view; when the view is deleted it stays what it was."""
+    make_companies(3)
+    make_companies(2, phone=False)
+    page = (
+        signed_in(DORTE).get("/companies/views/new?cooperating=no").form("Gem visningen").send(name="Uden samarbejde")
+    )
+    form = signed_in(DORTE).get("/campaigns/new").form("Opret kampagnen")
+    assert form.send(name="Visning", ends_on="2030-01-01", source="view", status=422).has("Vælg en gemt visning.")
+    page = form.send(name="Visning", ends_on="2030-01-01", source="view", view="1")
+    assert page.has("3 virksomheder kan ringes op", "En gemt visning")
+    session.rollback()  # what the pages have written since
+    source = session.exec(select(CampaignSource)).one()
+    today = local_date(utc_now())
+    assert len(companies_of(session, source, today).closed) == 5
+    with transaction(session) as on:
+        on.delete(on.get_one(SavedView, 1))
+    assert len(companies_of(session, source, today).closed) == 5
+    form.send(name="Visning", ends_on="2030-01-01", source="view", view="1", status=422)
 
 
 def test_somebody_else_saved_the_campaign_first(session: Session, signed_in: SignedIn, desk: Desk) -> None:

@@ -42,7 +42,6 @@ WEEKDAYS = (
     _l("Saturday"),
     _l("Sunday"),
 )
-OFFERED_SOURCES = (SourceKind.FILTER, SourceKind.GROUPS, SourceKind.LIST)
 
 
 class NumberListField(TextAreaField):  # type: ignore[misc]
@@ -162,7 +161,7 @@ class NewCampaignForm(CampaignForm):
 
     source = RadioField(
         _l("Which companies?"),
-        choices=choices((kind, SOURCES[kind]) for kind in OFFERED_SOURCES),
+        choices=choices(SOURCES.items()),
         default=SourceKind.FILTER.value,
     )
     municipality = SelectField(_l("Municipality"))
@@ -173,6 +172,7 @@ class NewCampaignForm(CampaignForm):
         choices=choices([("", _l("All")), ("yes", _l("Cooperates")), ("no", _l("Does not cooperate"))]),
     )
     groups = Ticks(_l("Company groups"), choices=choices(GROUP_CHOICES.items()))
+    view = SelectField(_l("Saved view"), coerce=int)
     numbers = NumberListField(
         _l("CVR numbers, P-numbers or phone numbers"),
         hint=_l("One a line. Numbers nobody has are counted and not kept."),
@@ -183,10 +183,16 @@ class NewCampaignForm(CampaignForm):
         self.municipality.choices = choices([("", _("All")), *municipalities])
         self.section.choices = choices([("", _("All")), *sections])
 
+    def offer_views(self, views: Sequence[tuple[int, str]]) -> None:
+        self.view.choices = choices([(0, _("Choose …")), *views])
+
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
         if self.source.data == SourceKind.GROUPS and not self.groups.data:
             self.groups.errors = [_("Choose at least one company group.")]
+            good = False
+        if self.source.data == SourceKind.VIEW and not self.view.data:
+            self.view.errors = [_("Choose a saved view. You save one from the list of companies.")]
             good = False
         if self.source.data == SourceKind.LIST and not self.numbers.numbers():
             self.numbers.errors = [_("Write at least one number.")]

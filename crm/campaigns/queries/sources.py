@@ -10,7 +10,9 @@ from sqlmodel import Session, col
 
 from crm.campaigns.models import CampaignSource
 from crm.campaigns.words import SourceKind
+from crm.companies.models import SavedView
 from crm.companies.queries.filters import CompanyFilter, conditions
+from crm.companies.queries.views import view_filter
 from crm.contacts.models import ContactPerson, PersonPhone
 from crm.register.chunks import chunks
 from crm.register.models import Company, Workplace
@@ -36,15 +38,19 @@ def companies_of(on: Session, source: CampaignSource, today: date) -> Found:
     """The companies of the source as the register is now. One query, for a list a few."""
     if source.kind is SourceKind.LIST:
         return _listed(on, source)
-    wishes = _wishes(source, today)
+    wishes = _wishes(on, source, today)
     return Found(_closed(on, wishes), selection=sa.select(col(Company.id)).where(*wishes))
 
 
-def _wishes(source: CampaignSource, today: date) -> list[Any]:
+def _wishes(on: Session, source: CampaignSource, today: date) -> list[Any]:
     if source.kind is SourceKind.GROUPS:
         groups = source.content.get("groups", [])
         each = [sa.and_(*conditions(CompanyFilter(group=group), today)) for group in groups]
         return [sa.or_(sa.false(), *each)]
+    if source.kind is SourceKind.VIEW:
+        view = on.get(SavedView, source.content["view_id"])
+        # A view that is deleted stays what it was when the campaign was made.
+        return conditions(filter_of(source) if view is None else view_filter(on, view), today)
     return conditions(filter_of(source), today)
 
 

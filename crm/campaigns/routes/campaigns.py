@@ -1,6 +1,7 @@
 """The list of campaigns, making one, and what is done with it."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -36,6 +37,7 @@ from crm.campaigns.services.claiming import is_caller
 from crm.campaigns.why_empty import reason_words
 from crm.campaigns.words import HoldReason, SourceKind
 from crm.companies.queries.listing import municipalities_in_use
+from crm.companies.queries.views import saved_views, view_by_id, view_filter
 from crm.contacts.labels import THEMES
 from crm.cooperation.labels import type_names
 from crm.cooperation.queries import types
@@ -64,6 +66,12 @@ def new() -> Answer:
     form = NewCampaignForm(data={"starts_on": _today(), "callers": [actor().id]})
     _offer(form)
     form.offer_places(municipalities_in_use(session()), list(sections().items()))
+    form.offer_views(
+        [
+            (line.view.id or 0, f"{line.view.name} ({line.colleague})" if line.colleague else line.view.name)
+            for line in saved_views(session(), actor().id)
+        ]
+    )
     if not form.is_submitted():
         own = next((unit.id for unit in units(session()) if unit.name == actor().unit), 0)
         form.unit.data = own
@@ -195,6 +203,9 @@ def _source(form: NewCampaignForm) -> SourceInput:
     if kind is SourceKind.LIST:
         found, unknown = companies_by_numbers(session(), form.numbers.numbers())
         return SourceInput(kind=kind, content={"company_ids": found, "unknown": unknown})
+    if kind is SourceKind.VIEW:
+        view = view_by_id(session(), form.view.data, actor().id) or abort(404)
+        return SourceInput(kind=kind, content={"view_id": view.id, "filter": asdict(view_filter(session(), view))})
     names = ("municipality", "section", "size", "cooperating")
     return SourceInput(kind=kind, content={"filter": {name: form[name].data for name in names if form[name].data}})
 
