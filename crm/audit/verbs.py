@@ -65,6 +65,7 @@ VERBS: dict[str, frozenset[str]] = {
     "cooldown.set": frozenset({"kind", "reached", "days"}),
     "digest.set": frozenset({"wanted"}),
     "visit.book": frozenset({"company_id"}),
+    "visit.move": frozenset({"kind"}),
     "visit.set_status": frozenset({"status"}),
     "campaign.create": frozenset({"source"}),
     "campaign.update": frozenset(),

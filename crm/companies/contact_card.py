@@ -22,7 +22,7 @@ from crm.contacts.queries.timeline import Cursor, TimelinePage, timeline
 from crm.contacts.words import ContactKind
 from crm.values.clock import local_date
 from crm.visits.models import Visit
-from crm.visits.queries import planned_at
+from crm.visits.queries.visits import planned_at
 
 ENTRIES = 10
 """So many entries of the timeline stand on the company's page."""

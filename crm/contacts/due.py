@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from crm.values.clock import COPENHAGEN, local_date
-from crm.visits.queries import is_working_day
+from crm.visits.queries.time import is_working_day
 
 ALL_DAY = time(23, 59)
 """The time of a task for which any time of the day will do: overdue only when the day is over."""

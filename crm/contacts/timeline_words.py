@@ -33,7 +33,6 @@ VISITS: dict[VisitStatus, LazyString] = {
     VisitStatus.HELD: _l("Visit held"),
     VisitStatus.CANCELLED: _l("Visit cancelled"),
     VisitStatus.NO_SHOW: _l("Visit in vain"),
-    VisitStatus.MOVED: _l("Visit moved"),
 }
 _DAYS = (
     EntryEvent.COOPERATION_STARTS,

@@ -22,7 +22,7 @@ from crm.values.clock import COPENHAGEN, local_date
 from crm.values.danish_dates import parse_date_cell
 from crm.values.errors import InvalidValueError
 from crm.visits.models import Visit
-from crm.visits.queries import visits_led_by
+from crm.visits.queries.visits import visits_led_by
 from crm.web.paging import Page, paged
 
 MONTHS = (3, 6, 12)

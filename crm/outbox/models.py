@@ -16,6 +16,7 @@ class OutboxMail(Row, table=True):
     recipient: str = Field(max_length=254)
     subject: str = Field(max_length=200)
     body: str = Field(sa_type=sa.Text)
+    calendar: str | None = Field(default=None, sa_type=sa.Text)  # an iCalendar object that goes with it
     queued_at: datetime = Field(sa_type=Moment)
     try_after: datetime = Field(sa_type=Moment)
     attempts: int = Field(default=0)

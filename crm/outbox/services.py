@@ -33,6 +33,7 @@ class Mail:
     recipient: str
     subject: str
     body: str
+    calendar: str | None = None  # an iCalendar object with its METHOD (RFC 6047)
 
 
 def queue_mail(on: Session, mail: Mail, *, now: datetime) -> bool:
@@ -43,6 +44,7 @@ def queue_mail(on: Session, mail: Mail, *, now: datetime) -> bool:
         "recipient": mail.recipient,
         "subject": " ".join(mail.subject.split()),
         "body": mail.body,
+        "calendar": mail.calendar,
         "queued_at": now,
         "try_after": now,
         "attempts": 0,
@@ -102,7 +104,7 @@ def give_up_before(on: Session, moment: datetime, *, now: datetime) -> int:
     statement = (
         sa.update(OutboxMail)
         .where(*_waiting(), col(OutboxMail.queued_at) < moment)
-        .values(given_up_at=now, body="", recipient="")
+        .values(given_up_at=now, body="", calendar=None, recipient="")
         .execution_options(synchronize_session=False)
     )
     return on.connection().execute(statement).rowcount
@@ -140,7 +142,16 @@ def message_of(mail: OutboxMail, sender: str, now: datetime) -> EmailMessage:
     message["Message-ID"] = f"<{sha256(mail.key.encode()).hexdigest()[:32]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
+    if mail.calendar:
+        _add_calendar(message, mail.calendar)
     return message
+
+
+def _add_calendar(message: EmailMessage, calendar: str) -> None:
+    """As calendar programs want it: an alternative to the text that names its method, and a file for all others."""
+    method = next((line[7:].strip() for line in calendar.splitlines() if line.startswith("METHOD:")), "PUBLISH")
+    message.add_alternative(calendar, subtype="calendar", params={"method": method})
+    message.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename="invite.ics")
 
 
 def _waiting() -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -172,7 +183,7 @@ def _settle(on: Session, mail: OutboxMail, error: str, now: datetime) -> str:
     elif mail.attempts > len(PAUSES):
         mail.given_up_at = now
     if mail.sent_at or mail.given_up_at:
-        mail.body, mail.recipient = "", ""
+        mail.body, mail.calendar, mail.recipient = "", None, ""
     on.add(mail)
     if not error:
         return "sent"

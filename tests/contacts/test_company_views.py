@@ -34,7 +34,7 @@ from crm.register.models import Workplace, WorkplaceState
 from crm.values.cooperation_status import CooperationStatus
 from crm.values.periods import Period
 from crm.values.sectors import Sector
-from crm.visits.services import Booking, book_visit
+from crm.visits.services.booking import Booking, book_visit
 
 INSISTS = Override(reason="Aftalt", legal_basis="Samtykke")
 

@@ -11,7 +11,7 @@ from crm.contacts.services.digest import queue_digests, set_digest, wants_digest
 from crm.contacts.services.tasks import add_task
 from crm.db import transaction
 from crm.outbox.models import OutboxMail
-from crm.visits.services import Booking, book_visit
+from crm.visits.services.booking import Booking, book_visit
 from jobs import mail, morning_digest
 from jobs.schedule import find
 

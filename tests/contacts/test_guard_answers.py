@@ -26,7 +26,8 @@ from crm.register.models import Workplace
 from crm.values.clock import COPENHAGEN
 from crm.values.cooperation_status import CooperationStatus
 from crm.visits.models import VisitStatus
-from crm.visits.services import Booking, book_visit, set_status
+from crm.visits.services.booking import Booking, book_visit
+from crm.visits.services.changing import set_status
 
 REFUSED = RefusalInput(said_by="Direktøren", reason="Vi har fået nok")
 
@@ -167,7 +168,7 @@ def test_a_colleagues_visit_is_joined_not_doubled(
     assert found.reasons[0].at == NOW + 3 * DAY
     assert asked(session, bo, company).answer is Answer.GO
     with transaction(session) as work:
-        set_status(work, visit, VisitStatus.CANCELLED, version=visit.version, now=NOW)
+        set_status(work, visit, VisitStatus.CANCELLED, version=visit.version, user_id=anna.id, now=NOW)
     assert asked(session, anna, company).answer is Answer.GO
 
 

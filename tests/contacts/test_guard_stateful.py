@@ -40,7 +40,8 @@ from crm.contacts.words import ContactKind, Direction, Outcome, Purpose
 from crm.db import open_session, transaction
 from crm.refusal import Refusal
 from crm.visits.models import Visit, VisitStatus
-from crm.visits.services import Booking, book_visit, set_status
+from crm.visits.services.booking import Booking, book_visit
+from crm.visits.services.changing import set_status
 
 STARTS = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)  # so that the clock change falls into it
 WHO, WHERE = st.integers(0, 2), st.integers(0, 1)
@@ -192,8 +193,10 @@ class GuardHistory(RuleBasedStateMachine):
     @rule(data=st.data(), status=st.sampled_from([VisitStatus.HELD, VisitStatus.CANCELLED, VisitStatus.NO_SHOW]))
     def visit_ends(self, data: st.DataObject, status: VisitStatus) -> None:
         visit, meeting = data.draw(st.sampled_from(self.visits))
+        if status is not VisitStatus.CANCELLED and visit.starts_at > self.now:
+            return  # what has not begun can't have been held
         with transaction(self.on) as work:
-            set_status(work, visit, status, version=visit.version, now=self.now)
+            set_status(work, visit, status, version=visit.version, user_id=meeting.lead, now=self.now)
         meeting.status = status.value
 
     @rule(who=WHO, where=WHERE)

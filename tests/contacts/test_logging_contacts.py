@@ -35,7 +35,7 @@ from crm.db import StaleEditError, transaction
 from crm.rate.tables import cooperation
 from crm.refusal import Refusal
 from crm.visits.models import Visit
-from crm.visits.services import Booking
+from crm.visits.services.booking import Booking
 
 REASON = Override(reason="Virksomheden bad selv om det på messen")
 

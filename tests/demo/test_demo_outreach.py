@@ -46,7 +46,7 @@ from crm.values.clock import COPENHAGEN, local_date
 from crm.values.cpr_guard import contains_cpr
 from crm.values.phone import parse_phone
 from crm.visits.models import Visit, VisitStatus
-from crm.visits.queries import is_working_day
+from crm.visits.queries.time import is_working_day
 
 MONDAY = datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 1, 10, 0, tzinfo=UTC)

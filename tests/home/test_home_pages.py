@@ -21,7 +21,7 @@ from crm.contacts.words import Direction
 from crm.db import transaction
 from crm.register.models import Workplace
 from crm.values.clock import local_date, utc_now
-from crm.visits.services import Booking, book_visit
+from crm.visits.services.booking import Booking, book_visit
 
 INSISTS = Override(reason="Aftalt", legal_basis="Samtykke")
 

@@ -43,7 +43,7 @@ from crm.cooperation.queries import types
 from crm.db import session
 from crm.refusal import Refusal
 from crm.values.clock import COPENHAGEN, local_date, utc_now
-from crm.visits.queries import free_times_on
+from crm.visits.queries.time import free_times_on
 from crm.web.access import actor
 from crm.web.formatting import clock_time, day_of_week
 from crm.web.htmx import page_or_part

@@ -27,7 +27,7 @@ from crm.contacts.services.logging import AlsoDone, save_contact
 from crm.contacts.services.visits import book_guarded_visit
 from crm.contacts.words import NOT_REACHED, ContactKind, Direction, Outcome, Purpose
 from crm.cooperation.models import CooperationType
-from crm.visits.services import LEAD_LOCK, Booking
+from crm.visits.services.booking import CALENDAR_LOCK, Booking
 
 DRAFT_FORM = "campaign_call"
 LONGEST_CALL = timedelta(hours=4)
@@ -116,7 +116,7 @@ def _queue_up(on: Session, company_id: int, lead_user_id: int | None) -> None:
     lock = sa.func.pg_advisory_xact_lock
     on.connection().execute(sa.select(lock(COMPANY_LOCK, company_id)))
     if lead_user_id is not None:
-        on.connection().execute(sa.select(lock(LEAD_LOCK, lead_user_id)))
+        on.connection().execute(sa.select(lock(CALENDAR_LOCK, lead_user_id)))
 
 
 def _open_call_backs(on: Session, target: CampaignTarget) -> tuple[int, ...]:

@@ -23,8 +23,8 @@ from crm.contacts.services.tasks import finish_task, reopen_task
 from crm.contacts.words import Outcome
 from crm.refusal import Refusal
 from crm.visits.models import PLANNED, VisitStatus
-from crm.visits.queries import visit_by_id
-from crm.visits.services import set_status
+from crm.visits.queries.visits import visit_by_id
+from crm.visits.services.changing import set_status
 
 UNDO_WITHIN = timedelta(hours=12)
 
@@ -98,7 +98,7 @@ def _take_back_what_came(on: Session, call: CallRecord, user_id: int, now: datet
         lift_refusal(on, refusal, _("Taken back at the call desk."), user_id=user_id, now=now)
     visit = visit_by_id(on, call.visit_id) if call.visit_id else None
     if visit is not None and visit.status in PLANNED:
-        set_status(on, visit, VisitStatus.CANCELLED, version=visit.version, now=now)
+        set_status(on, visit, VisitStatus.CANCELLED, version=visit.version, user_id=user_id, now=now)
 
 
 def _restored(before: dict[str, Any]) -> dict[str, Any]:

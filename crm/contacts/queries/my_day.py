@@ -18,7 +18,7 @@ from crm.register.models import Company, Workplace
 from crm.values.clock import COPENHAGEN, local_date
 from crm.values.cooperation_status import CooperationStatus
 from crm.visits.models import Visit
-from crm.visits.queries import visits_of
+from crm.visits.queries.visits import visits_of
 
 ENDING_WITHIN = timedelta(days=30)
 PAUSE_ENDING_WITHIN = timedelta(days=7)

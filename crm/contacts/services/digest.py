@@ -15,7 +15,7 @@ from crm.contacts.models import DigestOptOut, TaskKind
 from crm.contacts.queries.my_day import MyDay, my_day
 from crm.outbox.services import Mail, queue_mail
 from crm.values.clock import local_date
-from crm.visits.queries import is_working_day
+from crm.visits.queries.time import is_working_day
 from crm.web.i18n import in_language
 
 MOST_LINES = 20

@@ -16,7 +16,7 @@ from crm.register.core import company, workplace
 from crm.register.industries import section_of
 from crm.values.cooperation_status import CooperationStatus
 from crm.values.sectors import Sector
-from crm.visits.queries import is_working_day
+from crm.visits.queries.time import is_working_day
 
 MONTHS_TOLD = 18
 _DAYS_TOLD = 548

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
@@ -33,7 +34,7 @@ from crm.demo.outreach.scene import Client
 from crm.demo.outreach.story import Basis, Hindrance, Meeting, No, Person, Quiet, Step, Story, Talk
 from crm.register.chunks import chunks, insert_all
 from crm.values.clock import local_date
-from crm.visits.models import Visit
+from crm.visits.models import OVER, Visit, VisitChange, VisitChangeKind, VisitPlace, VisitStatus
 
 RowValues = dict[str, Any]
 
@@ -56,10 +57,10 @@ def store_story(on: Session, story: Story) -> None:
     """Everything but the campaigns' own rows, whose targets are stored already."""
     _store_people(on, story)
     _store_wishes(on, story)
-    for meeting, meeting_id in zip(
-        story.meetings, insert_with_ids(on, Visit, [_visit(each) for each in story.meetings]), strict=True
-    ):
+    ids = insert_with_ids(on, Visit, [_visit(each) for each in story.meetings])
+    for meeting, meeting_id in zip(story.meetings, ids, strict=True):
         meeting.id = meeting_id
+    _store_changes(on, story.meetings)
     _store_talks(on, story)
     _store_steps(on, story)
     insert_all(on, table_of(GuardEvent), [_event(each) for each in story.hindrances])
@@ -154,12 +155,31 @@ def _visit(one: Meeting) -> RowValues:
         "starts_at": one.starts_at,
         "ends_at": one.starts_at + timedelta(minutes=one.minutes),
         "status": one.status,
+        "place": VisitPlace.WORKPLACE,
+        "place_note": "",
         "purpose": one.purpose,
+        "agenda": "",
+        "uid": uuid5(NAMESPACE_OID, f"{one.client.id} {one.starts_at.isoformat()}").hex,  # the same for the same seed
+        "sequence": int(one.status is VisitStatus.CANCELLED),
         "campaign_target_id": one.target.id if one.target else None,
         "created_at": one.booked_at,
         "created_by_user_id": one.lead.id,
         "version": 1,
     }
+
+
+def _store_changes(on: Session, meetings: Sequence[Meeting]) -> None:
+    """That they were booked, and what became of those that are over."""
+    changes = [(one, VisitChangeKind.BOOKED, one.booked_at) for one in meetings]
+    for one in meetings:
+        if one.status in OVER:
+            ended = one.starts_at + timedelta(minutes=one.minutes)
+            changes.append((one, VisitChangeKind(one.status.value), ended))
+    rows: list[RowValues] = [
+        {"visit_id": one.id, "kind": kind, "at": at, "by_user_id": one.lead.id, "reason": ""}
+        for one, kind, at in changes
+    ]
+    insert_all(on, table_of(VisitChange), rows)
 
 
 def _store_talks(on: Session, story: Story) -> None:

@@ -1,0 +1,1 @@
+"""What visited companies say: a random sample, questionnaires, results."""

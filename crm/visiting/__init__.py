@@ -1,0 +1,1 @@
+"""Going out: booking pages, the calendar, invitations, preparation and report."""

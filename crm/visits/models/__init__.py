@@ -1,0 +1,39 @@
+"""The tables of the visits, by subject."""
+
+from crm.visits.models.invitations import Answer, CalendarFeed, VisitInvitation
+from crm.visits.models.reports import VisitReport
+from crm.visits.models.time import Absence, AbsenceKind, VisitSetting, VisitSettingName, WorkingHours
+from crm.visits.models.visits import (
+    OVER,
+    PLANNED,
+    Visit,
+    VisitChange,
+    VisitChangeKind,
+    VisitColleague,
+    VisitPerson,
+    VisitPlace,
+    VisitStatus,
+    VisitTheme,
+)
+
+__all__ = [
+    "OVER",
+    "PLANNED",
+    "Absence",
+    "AbsenceKind",
+    "Answer",
+    "CalendarFeed",
+    "Visit",
+    "VisitChange",
+    "VisitChangeKind",
+    "VisitColleague",
+    "VisitInvitation",
+    "VisitPerson",
+    "VisitPlace",
+    "VisitReport",
+    "VisitSetting",
+    "VisitSettingName",
+    "VisitStatus",
+    "VisitTheme",
+    "WorkingHours",
+]
