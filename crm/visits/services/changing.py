@@ -1,5 +1,6 @@
 """Moving visits and saying what became of them. Every change is kept: who, when, why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
