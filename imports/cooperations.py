@@ -13,7 +13,7 @@ from crm.values.email import parse_email
 from crm.values.errors import InvalidValueError
 from crm.values.p_number import parse_p_number
 from imports import cells
-from imports.headers import Column
+from imports.headers import CVR_NAMES, P_NUMBER_NAMES, Column
 from imports.parsing import FileKind, ParsedFile
 from imports.problems import ProblemCode
 from imports.row_cells import RowCells
@@ -30,8 +30,8 @@ MAX_NOTE = 2_000
 # have used the citizen's number as theirs.
 COLUMNS = (
     Column("løbenummer", required=True, synonyms=("løbenr",)),
-    Column("pnummer", synonyms=("pnr", "produktionsenhedsnummer"), is_p_number=True),
-    Column("cvrnummer", synonyms=("cvr", "cvrnr")),
+    Column("pnummer", synonyms=P_NUMBER_NAMES, is_p_number=True),
+    Column("cvrnummer", synonyms=CVR_NAMES),
     Column("type", required=True, synonyms=("samarbejdstype",)),
     Column("startdato", required=True),
     Column("slutdato"),

@@ -10,6 +10,9 @@ from imports.problems import MAX_VALUE, FileProblem, FileProblemCode
 
 PROBLEM_COLUMN = "fejl"  # what problem files add; known, and left out without a word when they come back
 
+P_NUMBER_NAMES = ("pnr", "produktionsenhedsnummer")
+CVR_NAMES = ("cvr", "cvrnr")
+
 _DOES_NOT_MATTER = re.compile(r"[\s\-_.\u00ad\u200b\ufeff]+")
 _SPELLINGS = (
     str.maketrans({"æ": "ae", "ø": "o", "å": "a"}),

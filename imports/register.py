@@ -11,7 +11,7 @@ from crm.values.p_number import parse_p_number
 from crm.values.phone import parse_phone
 from crm.values.sectors import Sector, parse_sector
 from imports import cells
-from imports.headers import Column
+from imports.headers import CVR_NAMES, P_NUMBER_NAMES, Column
 from imports.parsing import FileKind, ParsedFile
 from imports.problems import ProblemCode
 from imports.row_cells import RowCells
@@ -26,8 +26,8 @@ MAX_POST_DISTRICT = 60
 MAX_INDUSTRY_TEXT = 200
 
 COLUMNS = (
-    Column("pnummer", required=True, synonyms=("pnr", "produktionsenhedsnummer"), is_p_number=True),
-    Column("cvrnummer", required=True, synonyms=("cvr", "cvrnr")),
+    Column("pnummer", required=True, synonyms=P_NUMBER_NAMES, is_p_number=True),
+    Column("cvrnummer", required=True, synonyms=CVR_NAMES),
     Column("navn", required=True, is_free_text=True),
     Column("virksomhedsnavn", is_free_text=True),
     Column("virksomhedsform", is_free_text=True),

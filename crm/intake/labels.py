@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from crm.intake.models import BatchStatus, FileKind
+from crm.web.file_kinds import FILE_KINDS, OTHER_KIND
 from imports.problems import FileProblem, FileProblemCode, Problem, ProblemCode
 
 PROBLEMS: dict[ProblemCode, LazyString] = {
@@ -59,16 +60,6 @@ PROBLEMS: dict[ProblemCode, LazyString] = {
         "This cooperation was voided by hand and stays voided. If it is right after all, register it on the company."
     ),
 }
-
-FILE_KINDS: dict[str, LazyString] = {
-    "xls": _l("an old Excel file (.xls). Save it as .xlsx or .csv"),
-    "encrypted": _l("a workbook with a password. Save it without one"),
-    "ods": _l("an OpenDocument file. Save it as .xlsx or .csv"),
-    "zip": _l("a zip file. Unpack it and give the file inside"),
-    "pdf": _l("a PDF. Save the list as .xlsx or .csv"),
-    "html": _l("a web page. Save the list as .xlsx or .csv"),
-}
-OTHER_KIND = _l("something else. Save the list as .xlsx or .csv")
 
 KINDS: dict[FileKind, LazyString] = {
     FileKind.REGISTER: _l("Register extract"),

@@ -7,12 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, FileField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from crm.campaigns.inputs import CampaignInput
 from crm.campaigns.labels import ACTIONS, QUESTION_KINDS, SOURCES
 from crm.campaigns.models import Campaign
+from crm.campaigns.number_file import chosen_again
 from crm.campaigns.rules import AttemptsRule
 from crm.campaigns.words import QuestionKind, SourceKind
 from crm.companies.labels import GROUP_CHOICES, SIZES
@@ -177,7 +179,15 @@ class NewCampaignForm(CampaignForm):
         _l("CVR numbers, P-numbers or phone numbers"),
         hint=_l("One a line. Numbers nobody has are counted and not kept."),
     )
+    file = FileField(_l("Or a file with the numbers"))
     once = OnceField()
+
+    @property
+    def uploaded(self) -> FileStorage | None:
+        """The file, when companies of a list are wanted and one was chosen."""
+        given = self.file.data
+        wanted = self.source.data == SourceKind.LIST and isinstance(given, FileStorage) and given.filename
+        return given if wanted else None
 
     def offer_places(self, municipalities: Sequence[tuple[str, str]], sections: Sequence[tuple[str, str]]) -> None:
         self.municipality.choices = choices([("", _("All")), *municipalities])
@@ -194,9 +204,11 @@ class NewCampaignForm(CampaignForm):
         if self.source.data == SourceKind.VIEW and not self.view.data:
             self.view.errors = [_("Choose a saved view. You save one from the list of companies.")]
             good = False
-        if self.source.data == SourceKind.LIST and not self.numbers.numbers():
-            self.numbers.errors = [_("Write at least one number.")]
+        if self.source.data == SourceKind.LIST and not self.numbers.numbers() and self.uploaded is None:
+            self.numbers.errors = [_("Write at least one number, or choose a file with them.")]
             good = False
+        if not good and self.uploaded is not None:
+            self.file.errors = [chosen_again()]
         return good
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 
 from crm.accounts.queries import colleagues, units
@@ -19,6 +19,7 @@ from crm.campaigns.forms.campaign import (
 )
 from crm.campaigns.inputs import SourceInput
 from crm.campaigns.models import Campaign
+from crm.campaigns.number_file import ACCEPTED, LARGEST_MB, numbers_in
 from crm.campaigns.queries.campaigns import (
     Progress,
     callers_of,
@@ -44,6 +45,7 @@ from crm.cooperation.queries import types
 from crm.db import StaleEditError, session, transaction
 from crm.refusal import Refusal
 from crm.register.industries import sections
+from crm.settings import Settings
 from crm.values.clock import COPENHAGEN, local_date, utc_now
 from crm.web.access import STAFF, actor, allow
 from crm.web.forms import field_changes
@@ -63,24 +65,20 @@ def index() -> Answer:
 @campaigns.route("/campaigns/new", methods=["GET", "POST"])
 @allow(*STAFF)
 def new() -> Answer:
-    form = NewCampaignForm(data={"starts_on": _today(), "callers": [actor().id]})
-    _offer(form)
-    form.offer_places(municipalities_in_use(session()), list(sections().items()))
-    form.offer_views(
-        [
-            (line.view.id or 0, f"{line.view.name} ({line.colleague})" if line.colleague else line.view.name)
-            for line in saved_views(session(), actor().id)
-        ]
-    )
+    form = _new_form()
     if not form.is_submitted():
         own = next((unit.id for unit in units(session()) if unit.name == actor().unit), 0)
         form.unit.data = own
-        return _page("campaigns/new.html", form=form)
+        return _new_page(form)
     if not form.validate():
-        return _page("campaigns/new.html", 422, form=form)
+        return _new_page(form, 422)
+    try:
+        source = _source(form)
+    except Refusal as refusal:
+        form.file.errors = [str(refusal)]
+        return _new_page(form, 422)
 
     def create() -> str:
-        source = _source(form)
         made = lifecycle.create_campaign(
             work, form.to_input(), source, user_id=actor().id, now=utc_now(), today=_today()
         )
@@ -196,12 +194,34 @@ def _offer(form: CampaignForm) -> None:
     )
 
 
+def _new_form() -> NewCampaignForm:
+    form = NewCampaignForm(data={"starts_on": _today(), "callers": [actor().id]})
+    _offer(form)
+    form.offer_places(municipalities_in_use(session()), list(sections().items()))
+    form.offer_views(
+        [
+            (line.view.id or 0, f"{line.view.name} ({line.colleague})" if line.colleague else line.view.name)
+            for line in saved_views(session(), actor().id)
+        ]
+    )
+    return form
+
+
+def _new_page(form: NewCampaignForm, status: int = 200) -> Response:
+    largest = min(LARGEST_MB, _settings().upload_limit_mb)
+    return _page("campaigns/new.html", status, form=form, accepted=ACCEPTED, largest=largest)
+
+
 def _source(form: NewCampaignForm) -> SourceInput:
     kind = SourceKind(form.source.data)
     if kind is SourceKind.GROUPS:
         return SourceInput(kind=kind, content={"groups": list(form.groups.data)})
     if kind is SourceKind.LIST:
-        found, unknown = companies_by_numbers(session(), form.numbers.numbers())
+        numbers = form.numbers.numbers()
+        if form.uploaded is not None:
+            session().rollback()  # the reading takes its time: no transaction is kept open over it
+            numbers += numbers_in(form.uploaded, _settings().upload_dir)
+        found, unknown = companies_by_numbers(session(), numbers)
         return SourceInput(kind=kind, content={"company_ids": found, "unknown": unknown})
     if kind is SourceKind.VIEW:
         view = view_by_id(session(), form.view.data, actor().id) or abort(404)
@@ -216,6 +236,11 @@ def _filled(campaign: Campaign) -> dict[str, Any]:
 
 def _today() -> date:
     return local_date(utc_now())
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["crm_settings"]
+    return settings
 
 
 def _page(template: str, status: int = 200, **context: Any) -> Response:
