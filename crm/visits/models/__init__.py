@@ -1,7 +1,7 @@
 """The tables of the visits, by subject."""
 
 from crm.visits.models.invitations import Answer, CalendarFeed, VisitInvitation
-from crm.visits.models.reports import VisitReport
+from crm.visits.models.reports import VisitReminder, VisitReport, VisitText, VisitTextName
 from crm.visits.models.time import Absence, AbsenceKind, VisitSetting, VisitSettingName, WorkingHours
 from crm.visits.models.visits import (
     OVER,
@@ -30,10 +30,13 @@ __all__ = [
     "VisitInvitation",
     "VisitPerson",
     "VisitPlace",
+    "VisitReminder",
     "VisitReport",
     "VisitSetting",
     "VisitSettingName",
     "VisitStatus",
+    "VisitText",
+    "VisitTextName",
     "VisitTheme",
     "WorkingHours",
 ]
