@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from campaign_ground import MakeCompanies, campaign_of
+from contact_ground import colleague_of, logged
 from flask import Flask
 from page_client import Page, PageClient
 from people import ANNA, BO, CARLA, DORTE, SignedIn
 from query_count import counted
+from register_rows import add_cooperation
 from sqlmodel import Session, col, select
 
 from crm.accounts.models import User
@@ -22,8 +24,9 @@ from crm.companies.models import SavedView
 from crm.contacts.inputs import RefusalInput
 from crm.contacts.models import ContactClaim, ContactRefusal, Interaction, LabourNeed, Task
 from crm.contacts.services.restrictions import set_refusal
-from crm.contacts.words import Outcome
+from crm.contacts.words import Direction, Outcome
 from crm.db import transaction
+from crm.register.models import Workplace
 from crm.values.clock import local_date, utc_now
 from crm.visits.models import Visit
 
@@ -330,3 +333,18 @@ def test_polling_keeps_no_session_alive(signed_in: SignedIn, desk: Desk) -> None
     anna.get(address)
     with anna.browser.session_transaction() as cookie:
         assert cookie["seen"] > seen
+
+
+def test_the_latest_begins_with_what_has_happened(
+    session: Session, signed_in: SignedIn, desk: Desk, anna: User
+) -> None:
+    """Arrangements that end in the future would push what was talked about off the desk."""
+    address, today = desk(companies=1), local_date(utc_now())
+    workplace = session.exec(select(Workplace)).one()
+    for days in range(1, 9):
+        add_cooperation(session, workplace, today - timedelta(days=40), today + timedelta(days=days))
+    then = utc_now() - timedelta(days=20)
+    more = {"at": then, "direction": Direction.INCOMING, "outcome": Outcome.NEED_NOTED, "note": "Mangler en svejser"}
+    logged(session, colleague_of(anna), workplace.company_id, **more)
+    page = signed_in(ANNA).get(address).form("Næste virksomhed").send()
+    assert page.has("Mangler en svejser")

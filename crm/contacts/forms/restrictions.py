@@ -85,6 +85,7 @@ class BasisForm(BaseForm):
 
 class OwnerForm(BaseForm):
     user_id = SelectField(_l("Fixed contact person"), [DataRequired(CHOOSE)], coerce=int)
+    seen = VersionField()  # who it was when the page was made; 0: nobody
 
     def offer(self, colleagues: Sequence[Colleague], *, me: int) -> None:
         """Oneself first, then everybody by unit; must come before validation."""

@@ -2,11 +2,12 @@
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
+from sqlmodel import Session
 
-from crm.accounts.queries import colleagues
+from crm.accounts.queries import colleagues, user_names
 from crm.contacts.forms.restrictions import OwnerForm
 from crm.contacts.queries.restrictions import owners_of
-from crm.contacts.services.owners import end_owner, set_owner
+from crm.contacts.services.owners import OwnerTakenError, end_owner, set_owner
 from crm.cooperation.queries import company_name
 from crm.db import session, transaction
 from crm.values.clock import utc_now
@@ -19,7 +20,8 @@ owners = Blueprint("owners", __name__)
 @owners.get("/companies/<int:company_id>/owner")
 @allow(*STAFF)
 def edit(company_id: int) -> Answer:
-    form = OwnerForm(data={"user_id": owners_of(session(), [company_id]).get(company_id, actor().id)})
+    current = _owner(session(), company_id)
+    form = OwnerForm(data={"user_id": current or actor().id, "seen": current})
     form.offer(colleagues(session()), me=actor().id)
     return _page(form, company_id)
 
@@ -32,9 +34,11 @@ def save(company_id: int) -> Answer:
     if not form.validate():
         return _page(form, company_id, 422)
     _name(company_id)
-    with transaction() as work:
-        if owners_of(work, [company_id]).get(company_id) != form.user_id.data:
-            set_owner(work, company_id, form.user_id.data, by_user_id=actor().id, now=utc_now())
+    try:
+        with transaction() as work:
+            _save(work, company_id, form)
+    except OwnerTakenError:
+        return _stale_page(form, company_id)
     flash(_("The fixed contact person is saved."), "success")
     return go_to(url_for("companies.show", company_id=company_id))
 
@@ -47,6 +51,35 @@ def end(company_id: int) -> Answer:
         end_owner(work, company_id, by_user_id=actor().id, now=utc_now())
     flash(_("The company has no fixed contact person now."), "success")
     return go_to(url_for("companies.show", company_id=company_id))
+
+
+def _save(work: Session, company_id: int, form: OwnerForm) -> None:
+    current = _owner(work, company_id)
+    if current == form.user_id.data:
+        return
+    if current != form.seen.data:
+        raise OwnerTakenError
+    set_owner(work, company_id, form.user_id.data, by_user_id=actor().id, now=utc_now())
+
+
+def _stale_page(form: OwnerForm, company_id: int) -> Response:
+    """A colleague was first: who it is now, and the choice as it was made."""
+    current = _owner(session(), company_id)
+    form.seen.renew(current)
+    name = user_names(session(), {current}).get(current)
+    form.form_errors = [
+        _(
+            "%(name)s became the fixed contact person meanwhile. Yours is not saved. Save once more to change it.",
+            name=name,
+        )
+        if name
+        else _("The company has had no fixed contact person since then. Yours is not saved. Save once more to set it.")
+    ]
+    return _page(form, company_id, 409)
+
+
+def _owner(on: Session, company_id: int) -> int:
+    return owners_of(on, [company_id]).get(company_id, 0)
 
 
 def _page(form: OwnerForm, company_id: int, status: int = 200) -> Response:

@@ -3,18 +3,31 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from crm.audit.trail import record
 from crm.contacts.models import CompanyOwner
 
 
+class OwnerTakenError(Exception):
+    """A colleague was first; nothing was changed."""
+
+
 def set_owner(on: Session, company_id: int, user_id: int, *, by_user_id: int, now: datetime) -> CompanyOwner:
-    """In place of the one before, who stays in the history."""
+    """In place of the one before, who stays in the history.
+
+    Raises OwnerTakenError when somebody else sets one at the same moment: that one stands.
+    """
     end_owner(on, company_id, by_user_id=by_user_id, now=now)
-    owner = CompanyOwner(company_id=company_id, user_id=user_id, since=now, set_by_user_id=by_user_id)
-    on.add(owner)
-    on.flush()
+    # Not an ORM insert: on PostgreSQL this one waits for a colleague's, and then finds the place taken.
+    insert = sqlite.insert if on.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {"company_id": company_id, "user_id": user_id, "since": now, "set_by_user_id": by_user_id}
+    statement = insert(CompanyOwner).values(row).on_conflict_do_nothing().returning(col(CompanyOwner.id))
+    made = on.connection().execute(statement).scalar()
+    if made is None:
+        raise OwnerTakenError
+    owner = on.get_one(CompanyOwner, made)
     record(on, "owner.set", owner, details={"company_id": company_id, "user_id": user_id}, now=now)
     return owner
 
