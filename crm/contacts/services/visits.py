@@ -1,6 +1,6 @@
 """Booking a visit past the guard."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -31,13 +31,30 @@ def book_guarded_visit(
 
     `agreed`: the company has said yes, so that the call in which it did so does not hold the visit back.
     """
-    check_people(on, booking.person_ids, booking.company_id)
+    return book_guarded_visits(
+        on, [booking], caller=caller, now=now, purpose=purpose, agreed=agreed, override=override
+    )[0]
+
+
+def book_guarded_visits(
+    on: Session,
+    bookings: Sequence[Booking],
+    *,
+    caller: Caller,
+    now: datetime,
+    purpose: Purpose = Purpose.OTHER,
+    agreed: bool = True,
+    override: Override | None = None,
+) -> list[Visit]:
+    """Several visits to one company: the guard is asked once."""
+    first = bookings[0]
+    check_people(on, first.person_ids, first.company_id)
     ask = Ask(caller, ContactKind.VISIT, now, purpose=purpose, agreed=agreed)
-    event = allow(on, booking.company_id, ask, override)
-    visit = book_visit(on, booking, user_id=caller.user_id, now=now)
+    event = allow(on, first.company_id, ask, override)
+    visits = [book_visit(on, booking, user_id=caller.user_id, now=now) for booking in bookings]
     if event is not None:
         write_override(on, event, None, now=now)
-    return visit
+    return visits
 
 
 def check_people(on: Session, person_ids: Collection[int], company_id: int) -> None:

@@ -91,6 +91,8 @@ class VisitChangeKind(StrEnum):
     CONFIRMED = "confirmed"
     MOVED = "moved"
     HANDED_OVER = "handed_over"  # another lead
+    JOINED = "joined"  # one of ours comes along, by their own doing
+    EDITED = "edited"  # people, place, agenda or themes
     HELD = "held"
     CANCELLED = "cancelled"
     NO_SHOW = "no_show"

@@ -38,6 +38,12 @@ def goes_along(user_ids: Collection[int]) -> sa.ColumnElement[bool]:
     return sa.or_(col(Visit.lead_user_id).in_(user_ids), col(Visit.id).in_(joined))
 
 
+def colleagues_along(on: Session, visit_id: int) -> list[int]:
+    """Who comes along, beside the lead."""
+    query = select(VisitColleague.user_id).where(VisitColleague.visit_id == visit_id)
+    return list(on.exec(query.order_by(col(VisitColleague.user_id))))
+
+
 def overlapping(
     on: Session, user_ids: Collection[int], starts_at: datetime, ends_at: datetime, *, but: int | None = None
 ) -> list[Visit]:

@@ -1,0 +1,1 @@
+"""What is done with visits beyond their place in the calendar."""
