@@ -8,7 +8,7 @@ from typing import Literal, Self, cast
 from urllib.parse import urlsplit
 
 CookieSecurity = Literal["auto", "on", "off"]
-SmtpSecurity = Literal["starttls", "tls", "off"]
+MailSecurity = Literal["starttls", "tls", "off"]
 
 
 class SettingsError(Exception):
@@ -32,10 +32,18 @@ class Settings:
     log_level: str = "INFO"
     smtp_host: str = ""  # empty: mail stays queued
     smtp_port: int = 587
-    smtp_security: SmtpSecurity = "starttls"
+    smtp_security: MailSecurity = "starttls"
     smtp_user: str = ""
     smtp_password: str = ""
     mail_from: str = ""
+    public_url: str = ""  # where people find the installation, for links in mail that a job writes
+    imap_host: str = ""  # empty: no mailbox is read
+    imap_port: int = 993
+    imap_security: MailSecurity = "tls"
+    imap_user: str = ""
+    imap_password: str = ""
+    imap_folder: str = "INBOX"
+    imap_done_folder: str = ""  # empty: what was read is only marked as seen
     testing: bool = False
 
     @property
@@ -69,10 +77,18 @@ class Settings:
             log_level=_choice_text("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
             smtp_host=_text("SMTP_HOST", ""),
             smtp_port=_number("SMTP_PORT", 587, 1, 65535),
-            smtp_security=cast("SmtpSecurity", _choice_text("SMTP_SECURITY", "starttls", ("starttls", "tls", "off"))),
+            smtp_security=cast("MailSecurity", _choice_text("SMTP_SECURITY", "starttls", ("starttls", "tls", "off"))),
             smtp_user=_text("SMTP_USER", ""),
             smtp_password=_text("SMTP_PASSWORD", ""),
             mail_from=_mail_from(_text("SMTP_HOST", "")),
+            public_url=_public_url(_text("PUBLIC_URL", "")),
+            imap_host=_text("IMAP_HOST", ""),
+            imap_port=_number("IMAP_PORT", 993, 1, 65535),
+            imap_security=cast("MailSecurity", _choice_text("IMAP_SECURITY", "tls", ("starttls", "tls", "off"))),
+            imap_user=_text("IMAP_USER", ""),
+            imap_password=_text("IMAP_PASSWORD", ""),
+            imap_folder=_text("IMAP_FOLDER", "INBOX"),
+            imap_done_folder=_text("IMAP_DONE_FOLDER", ""),
         )
 
 
@@ -111,6 +127,14 @@ def _mail_from(smtp_host: str) -> str:
     if smtp_host and "@" not in address:
         raise SettingsError("CRM_MAIL_FROM must be the e-mail address that mail is sent from")
     return address
+
+
+def _public_url(text: str) -> str:
+    """An address of the web that ends in no slash."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
+        raise SettingsError("CRM_PUBLIC_URL must be an address such as https://crm.example.dk")
+    return text.rstrip("/")
 
 
 def _database_url(text: str) -> str:
