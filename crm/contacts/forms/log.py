@@ -1,30 +1,30 @@
 """The quick log: one short form for a contact and what comes with it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FieldList, FormField, RadioField, SelectField, SelectMultipleField, widgets
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, NumberRange
 
 from crm.contacts.due import due_moment
+from crm.contacts.forms.needs import NeedLines
 from crm.contacts.forms.tasks import OwnerField
-from crm.contacts.inputs import ContactInput, NeedInput, Override, RefusalInput, TaskInput
+from crm.contacts.inputs import ContactInput, Override, RefusalInput, TaskInput
 from crm.contacts.labels import DIRECTIONS, KINDS, OUTCOMES, PURPOSES
 from crm.contacts.models import RefusalScope, TaskKind
 from crm.contacts.restriction_labels import SCOPES
 from crm.contacts.services.logging import AlsoDone
 from crm.contacts.task_labels import KINDS as TASK_KINDS
 from crm.contacts.words import ContactKind, Direction, Outcome, Purpose
-from crm.cooperation.forms import CHOOSE, HoursField
+from crm.cooperation.forms import CHOOSE
 from crm.values.clock import COPENHAGEN
 from crm.web.forms import BaseForm, DateField, LongTextField, NumberField, OnceField, TextField, TimeField, VersionField
 
-NEEDS_AT_MOST = 12
 WAITED_AT_MOST = timedelta(days=14)
 SPECIAL_PURPOSES = set(Purpose) - {Purpose.OTHER}
 REFUSAL_SCOPES = {**SCOPES, RefusalScope.UNIT: _l("No contact from my unit")}
@@ -42,31 +42,6 @@ class Ticks(SelectMultipleField):  # type: ignore[misc]
     option_widget = widgets.CheckboxInput()
 
 
-class NeedForm(BaseForm):
-    """One line of labour that the company needs."""
-
-    class Meta(BaseForm.Meta):
-        csrf = False  # inside the form that has the token
-
-    occupation = TextField(_l("Occupation"), max_length=120)
-    number = NumberField(_l("How many"), [NumberRange(1, 9999, _l("Write a number from 1 to 9999."))])
-    from_date = DateField(_l("From when"))
-    skills = TextField(_l("Skills"), max_length=500)
-    hours_per_week = HoursField(_l("Hours a week"), max_length=6)
-
-    def is_empty(self) -> bool:
-        return not any(field.data for field in self)
-
-    def to_input(self) -> NeedInput:
-        return NeedInput(
-            occupation=self.occupation.data,
-            number=self.number.data,
-            from_date=self.from_date.data,
-            skills=self.skills.data,
-            hours_per_week=self.hours_per_week.hours,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What the lists of the form hold: (value, text) pairs."""
@@ -79,7 +54,7 @@ class Offered:
     tasks: Sequence[tuple[int, str]] = ()
 
 
-class ContactForm(BaseForm):
+class ContactForm(NeedLines):
     """What is said of a contact, when it is logged and when it is corrected. `offer` fills its lists first."""
 
     kind = SelectField(_l("How"), choices=choices(KINDS.items()))
@@ -95,8 +70,6 @@ class ContactForm(BaseForm):
     themes = Ticks(_l("What it was about"))
     participants = SelectMultipleField(_l("Colleagues who took part"), coerce=int)
     interests = Ticks(_l("The company is interested in"))
-    needs = FieldList(FormField(NeedForm), _l("Labour needs heard"), max_entries=NEEDS_AT_MOST)
-    more_needs = BooleanField()  # the button that adds a line
     override_reason = LongTextField(_l("Why is the company contacted all the same?"), max_length=500)
     override_basis = TextField(
         _l("Legal basis"), max_length=300, hint=_l("The company is protected against advertising: name the provision.")
@@ -116,12 +89,6 @@ class ContactForm(BaseForm):
         self.participants.choices = choices(offered.colleagues)
         self.keep_a_line_free()
 
-    def keep_a_line_free(self) -> None:
-        """At least one empty line for a need, and one more when it was asked for."""
-        lines = self.needs.entries
-        if len(lines) < NEEDS_AT_MOST and (not lines or self.more_needs.data):
-            self.needs.append_entry()
-
     def is_about_more(self) -> bool:
         """Whether something of one's own is filled in below "more", or wrong there, so that it must be seen."""
         below = (self.day, self.time, self.minutes, self.participants, self.interests)
@@ -137,10 +104,6 @@ class ContactForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
-        for entry in self.needs:
-            if not entry.form.is_empty() and not entry.form.occupation.data and not entry.form.errors:
-                entry.form.occupation.errors = [_("Name the occupation.")]
-                good = False
         if self.time.data and not self.day.data and not self.day.errors:
             self.day.errors = [_("Write the day as well.")]
             good = False
@@ -169,7 +132,7 @@ class ContactForm(BaseForm):
             themes=tuple(self.themes.data),
             person_ids=tuple(self.people.data),
             participant_ids=tuple(self.participants.data),
-            needs=tuple(entry.form.to_input() for entry in self.needs if not entry.form.is_empty()),
+            needs=self.need_inputs(),
             interests=tuple(self.interests.data),
         )
 
@@ -177,14 +140,6 @@ class ContactForm(BaseForm):
         """None while no reason is given: then the guard decides."""
         reason = self.override_reason.data
         return Override(reason=reason, legal_basis=self.override_basis.data) if reason else None
-
-    def each_field(self) -> Iterator[Field]:
-        """Every single field, those of the needs too: for the list of what is wrong."""
-        for field in self:
-            if field is self.needs:
-                yield from (inner for entry in field for inner in entry.form)
-            else:
-                yield field
 
 
 class LogForm(ContactForm):

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from crm import db
 from crm.audit.trail import record
+from crm.contacts.following import follow
 from crm.contacts.guard.ask import Answer, Ask, Caller, Verdict
 from crm.contacts.guard.decide import decide
 from crm.contacts.guard.details import add_details, check
@@ -19,8 +20,11 @@ from crm.contacts.guard.gather import gather
 from crm.contacts.guard.sentences import refusal_sentence
 from crm.contacts.inputs import ContactInput, Override
 from crm.contacts.models import GuardEvent, GuardEventKind, Interaction
+from crm.contacts.words import ContactKind
 from crm.db import Retirement, StaleEditError, transaction
 from crm.refusal import Refusal
+from crm.values.clock import local_date
+from crm.visits.models import Visit
 
 ONE_ATTEMPT = timedelta(hours=1)
 """So long, tries of one person by one channel at one company are one attempt: one line in the manager's list."""
@@ -77,14 +81,25 @@ def allow(
 
 
 def log_contact(
-    on: Session, given: ContactInput, *, caller: Caller, now: datetime, override: Override | None = None
+    on: Session,
+    given: ContactInput,
+    *,
+    caller: Caller,
+    now: datetime,
+    override: Override | None = None,
+    booked: Visit | None = None,
 ) -> Interaction:
     """Write down a contact that was had. Raises ContactPreventedError when the guard says no.
 
-    The guard is asked as of the contact's own moment: what came later does not speak against it.
+    The guard is asked as of the contact's own moment: what came later does not speak against it. `booked`: the visit
+    that this contact was. The guard let it be booked; nothing that came since may keep it from being written down.
     """
     given = check(on, given, now=now)
-    event = allow(on, given.company_id, _ask(given, caller), override)
+    event = None
+    if booked is None:
+        event = allow(on, given.company_id, _ask(given, caller), override)
+    else:
+        _must_be(on, booked, given)
     contact = _write(on, given, uuid4().hex, caller, now)
     details = {"kind": given.kind.value, "direction": given.direction.value, "company_id": given.company_id}
     record(on, "contact.log", contact, details=details, now=now)
@@ -114,6 +129,8 @@ def correct_contact(
         event = allow(on, given.company_id, _ask(given, had_by), override, without_entry=seen.entry)
     _retire(on, seen, Retirement.REPLACED, user_id=caller.user_id, now=now)
     contact = _write(on, replace(given, campaign_target_id=seen.campaign_target_id), seen.entry, had_by, now)
+    if contact.campaign_target_id is not None:
+        follow(on, contact.entry, contact.outcome, now)
     record(on, "contact.correct", contact, details={"replaced": seen.id}, now=now)
     if event is not None:
         write_override(on, event, contact.entry, now=now)
@@ -123,6 +140,8 @@ def correct_contact(
 def void_contact(on: Session, seen: Interaction, reason: str, *, caller: Caller, now: datetime) -> None:
     """Take it back: it never happened. Raises StaleEditError when it was changed meanwhile."""
     _retire(on, seen, Retirement.VOIDED, user_id=caller.user_id, now=now, void_reason=reason)
+    if seen.campaign_target_id is not None:
+        follow(on, seen.entry, None, now)
     record(on, "contact.void", seen, details={}, now=now)
 
 
@@ -144,6 +163,16 @@ def note_prevented(on: Session, prevented: ContactPreventedError) -> GuardEvent:
         on.flush()
         record(on, "contact.prevent", event, details=_details(event), now=ask.moment)
     return event
+
+
+def _must_be(on: Session, visit: Visit, given: ContactInput) -> None:
+    """Only the visit itself goes past the guard, not what is written down in its name."""
+    if not on.info.get(_WRITING):
+        raise RuntimeError("contacts are written inside contact_transaction()")
+    _queue_up(on, given.company_id)
+    same = (given.company_id, local_date(given.at)) == (visit.company_id, local_date(visit.starts_at))
+    if given.kind is not ContactKind.VISIT or not same:
+        raise ValueError("this contact is not the visit that was booked")
 
 
 def _ask(given: ContactInput, caller: Caller) -> Ask:

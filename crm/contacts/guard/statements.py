@@ -27,7 +27,7 @@ from crm.db import Moment
 from crm.register.models import Company, JobCentre, Workplace
 from crm.values.clock import local_date
 from crm.values.cooperation_status import CooperationStatus
-from crm.visits.models import PLANNED, Visit, VisitStatus
+from crm.visits.models import PLANNED, Visit, VisitReminder, VisitStatus
 
 Selected = sa.Select[*tuple[Any, ...]]
 _TODAY: Any = sa.bindparam("today", type_=sa.Date)
@@ -113,7 +113,10 @@ def visits(ids: Any) -> Selected:
 
 
 def tasks(ids: Any) -> Selected:
-    """Open ones that are due by tomorrow, and promised calls whenever they are due."""
+    """Open ones that are due by tomorrow, and promised calls whenever they are due.
+
+    One that asks for the report of a visit is due to us, not to the company: it is no appointment.
+    """
     promised = sa.and_(
         col(Task.kind) == TaskKind.CALL_BACK, col(Task.promised), col(Task.due_at) > _at("promised_since")
     )
@@ -123,6 +126,7 @@ def tasks(ids: Any) -> Selected:
             col(Task.company_id).in_(ids),
             col(Task.done_at).is_(None),
             col(Task.created_at) <= _at("moment"),
+            ~sa.exists().where(col(VisitReminder.task_id) == col(Task.id)),
             sa.or_(promised, col(Task.due_at) < _at("tomorrow")),
         )
         .order_by(col(Task.due_at))

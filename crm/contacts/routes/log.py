@@ -13,11 +13,21 @@ from crm.contacts.guard.enforce import ContactPreventedError, contact_transactio
 from crm.contacts.inputs import ContactInput
 from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.log_form import Found, companies_in, find_companies, is_p_number, last_used, recent_companies
-from crm.contacts.routes.log_page import FORM, company_of, guard_of, number, occupations, offer, subject_of, today, told
+from crm.contacts.routes.log_page import (
+    FORM,
+    company_of,
+    cooperation_page,
+    guard_of,
+    number,
+    occupations,
+    offer,
+    subject_of,
+    today,
+    told,
+)
 from crm.contacts.services.drafts import drafts_of, load_draft
 from crm.contacts.services.logging import save_contact
 from crm.contacts.words import ContactKind, Direction, Outcome
-from crm.cooperation.queries import workplace as workplace_by_id
 from crm.db import session
 from crm.refusal import Refusal
 from crm.values.clock import utc_now
@@ -74,7 +84,8 @@ def _save(form: LogForm, company: Found, caller: Caller) -> Answer:
         form.form_errors.append(str(refusal))
         return _form_page(form, company, caller, 422)
     _say_logged(location)
-    return go_to(_then(form, company) or local_target(request.args.get("back"), _company_page(company.id)))
+    then = cooperation_page(form, company.id) if form.then_cooperate.data else None
+    return go_to(then or local_target(request.args.get("back"), _company_page(company.id)))
 
 
 @contact_log.post("/contacts/no-answer")
@@ -190,21 +201,6 @@ def _form_page(form: LogForm, company: Found, caller: Caller, status: int = 200,
         occupations=occupations(),
         kept={name: request.args[name] for name in ("workplace", "person", "task", "back") if name in request.args},
         **more,
-    )
-
-
-def _then(form: LogForm, company: Found) -> str | None:
-    """On to a cooperation of the type that was talked about, when that button was pressed."""
-    if not form.then_cooperate.data:
-        return None
-    codes = {code for code, *_text in form.interests.iter_choices()}
-    wanted = [each for each in (*form.interests.data, *form.themes.data) if each in codes]
-    place = workplace_by_id(session(), form.workplace.data) if form.workplace.data else None
-    return url_for(
-        "cooperation.new",
-        company_id=company.id,
-        workplace=place.p_number if place else None,
-        type=wanted[0] if wanted else None,
     )
 
 

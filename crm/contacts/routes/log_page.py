@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from sqlmodel import Session
 
 from crm.accounts.queries import colleagues, units
@@ -84,6 +84,19 @@ def guard_of(form: ContactForm, company_id: int, caller: Caller) -> dict[str, An
 def told(found: Verdict, caller: Caller) -> dict[str, Any]:
     """For the template: the verdict and the names in it."""
     return {"verdict": found, "guard_names": guard_people(session(), [found], reader_id=caller.user_id)}
+
+
+def cooperation_page(form: Any, company_id: int) -> str:
+    """Where a cooperation begins of the type that was talked about; `form` has interests, themes and a workplace."""
+    codes = {code for code, *_text in form.interests.iter_choices()}
+    wanted = [each for each in (*form.interests.data, *form.themes.data) if each in codes]
+    place = cooperations.workplace(session(), form.workplace.data) if form.workplace.data else None
+    return url_for(
+        "cooperation.new",
+        company_id=company_id,
+        workplace=place.p_number if place else None,
+        type=wanted[0] if wanted else None,
+    )
 
 
 def number(name: str) -> int | None:

@@ -13,6 +13,7 @@ from crm.contacts.queries.tasks import task_by_id
 from crm.contacts.services.drafts import drop_draft
 from crm.contacts.services.restrictions import set_refusal
 from crm.contacts.services.tasks import add_task, finish_task
+from crm.visits.models import Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class AlsoDone:
     settles: tuple[int, ...] = ()  # tasks that this contact was
     refusal: RefusalInput | None = None
     draft: tuple[str, str] | None = None  # form and subject
+    booked: Visit | None = None  # the visit that the contact was: see log_contact
 
 
 def save_contact(
@@ -40,7 +42,7 @@ def save_contact(
     The contact comes first: a call-back that it settles still counts as due while the guard is asked.
     """
     also = also or AlsoDone()
-    contact = log_contact(on, given, caller=caller, now=now, override=override)
+    contact = log_contact(on, given, caller=caller, now=now, override=override, booked=also.booked)
     for task_id in dict.fromkeys(also.settles):
         task = task_by_id(on, task_id)
         if task is not None and task.done_at is None and task.company_id == contact.company_id:

@@ -55,8 +55,11 @@
   // --- the form as it is being written
 
   const fill = (form, pairs) => {
-    const lines = Math.max(0, ...pairs.map(([name]) => Number(/^needs-(\d+)-/.exec(name)?.[1] ?? -1) + 1));
-    while (form.querySelectorAll("[data-need]").length < lines) if (!add_need(form)) break;
+    for (const group of form.querySelectorAll("[data-lines]")) {
+      const numbers = pairs.map(([name]) => new RegExp(`^${group.dataset.of}-(\\d+)-`).exec(name)?.[1] ?? -1);
+      const lines = Math.max(...numbers.map(Number)) + 1;
+      while (group.querySelectorAll("[data-line]").length < lines) if (!add_line(group)) break;
+    }
     const values = new Map();
     pairs.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
     for (const field of form.elements) {
@@ -112,18 +115,20 @@
     }, PAUSE_MS);
   };
 
-  function add_need(form) {
-    const lines = form.querySelectorAll("[data-need]");
-    const group = form.querySelector("#log-needs");
+  // Lines that repeat: the last one once more, empty, with the next number.
+  function add_line(group) {
+    const lines = group.querySelectorAll("[data-line]");
     if (!lines.length || lines.length >= Number(group.dataset.lines)) return null;
     const line = lines[lines.length - 1].cloneNode(true);
+    const number = new RegExp(`${group.dataset.of}-\\d+`, "g");
     for (const element of line.querySelectorAll("*")) {
       for (const name of ["id", "for", "name", "aria-describedby"]) {
-        if (element.hasAttribute(name)) element.setAttribute(name, element.getAttribute(name).replace(/needs-\d+/g, `needs-${lines.length}`));
+        if (element.hasAttribute(name)) element.setAttribute(name, element.getAttribute(name).replace(number, `${group.dataset.of}-${lines.length}`));
       }
       if (element.matches(".field-error")) element.remove();
       element.classList.remove("is-invalid");
-      if (element.matches("input")) element.value = "";
+      if (element.matches("[type=radio], [type=checkbox]")) element.checked = element.defaultChecked;
+      else if (element.matches("input")) element.value = "";
     }
     line.querySelector("legend").textContent = line.querySelector("legend").textContent.replace(/\d+/, lines.length + 1);
     lines[lines.length - 1].after(line);
@@ -193,8 +198,8 @@
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const button = event.submitter;
-      if (button?.name === "more_needs") {
-        add_need(form)?.querySelector("input")?.focus();
+      if (button && "more" in button.dataset) {
+        add_line(button.closest("[data-lines]"))?.querySelector("input")?.focus();
         keep(form, key);
       } else if (button && "discard" in button.dataset) discard(form, key, button);
       else submit(form, key, button);
