@@ -33,6 +33,9 @@ class VisitInvitation(Row, table=True):
     answer: Answer = Field(default=Answer.NONE, sa_type=enum_type(Answer, "answer"))
     answered_at: datetime | None = Field(default=None, sa_type=Moment)
     proposed_starts_at: datetime | None = Field(default=None, sa_type=Moment)  # with a counter
+    answer_note: str = Field(
+        default="", max_length=300, sa_column_kwargs={"server_default": ""}
+    )  # what they said to it
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)  # no longer invited; heard so by mail
 
     __table_args__ = (
