@@ -137,7 +137,7 @@ def times(campaign_id: int, target_id: int) -> Answer:
     """When a colleague can visit."""
     fetch_target(campaign_id, target_id)
     lead = request.args.get("visit_lead", "")
-    part = "campaigns/_times.html"
+    part = "visits/_times.html"
     return page_or_part(part, part, times=times_of(int(lead)) if lead.isdecimal() and len(lead) < 10 else {}, chosen="")
 
 

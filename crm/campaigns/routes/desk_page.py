@@ -1,6 +1,6 @@
 """What the pages of the call desk show."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, abort, make_response, render_template
@@ -27,7 +27,7 @@ from crm.campaigns.services.claiming import is_caller, own_claim
 from crm.campaigns.services.undoing import last_call
 from crm.campaigns.why_empty import queue_line, ready_now, why_empty
 from crm.companies import labels as company_labels
-from crm.contacts.due import PutOff, put_off_day, working_day_from
+from crm.contacts.due import PutOff, put_off_day
 from crm.contacts.guard import Ask, Caller
 from crm.contacts.guard.gather import verdict
 from crm.contacts.guard.telling import guard_people
@@ -42,13 +42,11 @@ from crm.cooperation.labels import type_names
 from crm.cooperation.queries import types
 from crm.db import session
 from crm.refusal import Refusal
-from crm.values.clock import COPENHAGEN, local_date, utc_now
-from crm.visits.queries.time import free_times_on
+from crm.values.clock import local_date, utc_now
+from crm.visiting.free_times import Times, offered_times
 from crm.web.access import actor
-from crm.web.formatting import clock_time, day_of_week
 from crm.web.htmx import page_or_part
 
-DAYS_OFFERED = 5
 LATEST = (EntryKind.CONTACTS, EntryKind.VISITS, EntryKind.COOPERATIONS)
 LATEST_SHOWN = 5
 
@@ -185,19 +183,9 @@ def _offer(form: CallForm, campaign: Campaign, card: CompanyCard, lead: int | No
     )
 
 
-def times_of(user_id: int) -> dict[str, list[tuple[str, str]]]:
-    """When the person can visit on the next working days: (value, text) pairs by day."""
-    now, days, day = utc_now(), list[date](), today()
-    while len(days) < DAYS_OFFERED:
-        day = working_day_from(day + timedelta(days=1))
-        days.append(day)
-    free = free_times_on(session(), user_id, days, now=now)
-    return {
-        day_of_week(day): [
-            (start.astimezone(COPENHAGEN).isoformat(timespec="minutes"), clock_time(start)) for start in free[day]
-        ]
-        for day in days
-    }
+def times_of(user_id: int) -> Times:
+    """When the person can visit on the next working days."""
+    return offered_times(session(), user_id, now=utc_now())
 
 
 def _name_of(user_id: int) -> dict[int, str]:

@@ -13,6 +13,7 @@ from crm.audit.trail import record
 from crm.contacts.services.visits import check_people
 from crm.db import claim_version
 from crm.refusal import Refusal
+from crm.visiting.services.invitations import changed
 from crm.visits.models import (
     PLANNED,
     Visit,
@@ -62,10 +63,10 @@ def edit_visit(on: Session, visit: Visit, edit: VisitEdit, *, version: int, user
     claim_time(on, new, visit.starts_at, visit.ends_at, accepted=edit.overlap_accepted, but=number)
     told = ("workplace_id", "place", "place_note", "purpose", "agenda")  # what a calendar entry shows
     if any(getattr(visit, name) != getattr(edit, name) for name in told):
-        visit.sequence += 1
-    for name in told:
-        setattr(visit, name, getattr(edit, name))
-    on.add(visit)
+        for name in told:
+            setattr(visit, name, getattr(edit, name))
+        on.add(visit)
+        changed(on, visit)
     _replace(on, VisitTheme, "theme", number, edit.themes)
     _replace(on, VisitColleague, "user_id", number, colleagues)
     _replace(on, VisitPerson, "person_id", number, edit.person_ids)
