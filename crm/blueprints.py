@@ -14,7 +14,9 @@ def register(app: Flask) -> None:
     from crm.campaigns.routes.rows import campaign_rows
     from crm.campaigns.routes.script import script
     from crm.campaigns.routes.statistics import campaign_statistics
+    from crm.campaigns.services.following import follow_contact
     from crm.companies.routes import companies
+    from crm.contacts.following import on_contact_change
     from crm.contacts.routes.contact import contact
     from crm.contacts.routes.cooldowns import cooldowns
     from crm.contacts.routes.digest import digest
@@ -48,3 +50,4 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.register_blueprint(home)
     on_leaving(app, release_all)
+    on_contact_change(app, follow_contact)

@@ -1,6 +1,7 @@
 """The figures of a campaign: what was counted, and what follows from it. No database.
 
-Calls are counted as calls, everything of the funnel as companies. A call that was taken back counts nowhere.
+Calls are counted as calls, everything of the funnel as companies. A call counts as its contact says now; one that was
+taken back counts nowhere.
 """
 
 from collections.abc import Iterable, Mapping

@@ -21,13 +21,13 @@ class CallRecord(Row, table=True):
     incoming: bool = Field(default=False)  # the company called
     started_at: datetime = Field(sa_type=Moment)
     ended_at: datetime = Field(sa_type=Moment)
-    outcome: Outcome = Field(sa_type=enum_type(Outcome, "outcome"))
+    outcome: Outcome = Field(sa_type=enum_type(Outcome, "outcome"))  # as the contact says, also corrected later
     entry: str = Field(max_length=32, unique=True)  # the contact, over its corrections
     visit_id: int | None = Field(default=None, foreign_key="visit.id", index=True)
     refusal_id: int | None = Field(default=None, foreign_key="contact_refusal.id")
     settled: list[int] = Field(default_factory=list, sa_type=sa.JSON)  # tasks that the call was
     before: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)  # the target as it was, for undoing
-    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)  # at the desk, or its contact was voided
 
     __table_args__ = (
         sa.CheckConstraint("ended_at >= started_at", name="moments_in_order"),
