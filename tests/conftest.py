@@ -26,6 +26,7 @@ from write_guard import watched
 from crm import migrations
 from crm.app import create_app
 from crm.db import create_engine, open_session
+from crm.rate.memo import Memo
 from crm.settings import Settings
 from crm.values.roles import Role
 
@@ -64,12 +65,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that speak of SQLite itself, and the browser, run in the SQLite round only."""
+    """Tests that speak of SQLite itself, of no database, or to a browser run in the SQLite round only."""
     if config.getoption("--database") != "postgresql":
         return
-    left_out = [item for item in items if item.get_closest_marker("sqlite_only") or item.get_closest_marker("browser")]
+    left_out = [item for item in items if not _speaks_to_postgresql(item)]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    items[:] = [item for item in items if _speaks_to_postgresql(item)]
+
+
+def _speaks_to_postgresql(item: pytest.Item) -> bool:
+    if item.get_closest_marker("sqlite_only") or item.get_closest_marker("browser"):
+        return False
+    return not {"database_url", "empty_database_url"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def settings_for(url: str, folder: Path) -> Settings:
@@ -168,13 +175,38 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     _admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
-    made = create_app(settings_for(database_url, tmp_path))
+@pytest.fixture(scope="session")
+def wired(compiled: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for all tests of a worker: wiring one takes as long as a test of a page."""
+    made = create_app(settings_for("sqlite://", tmp_path_factory.mktemp("wired")))
     made.jinja_env.bytecode_cache = compiled
+    made.config.from_mapping(WIRED=dict(made.config))
+    return made
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on this test's own database; with the mark `own_app` one that the test may add to."""
+    settings = settings_for(database_url, tmp_path)
+    if request.node.get_closest_marker("own_app"):
+        made = create_app(settings)
+    else:
+        made = request.getfixturevalue("wired")
+        put_on(made, settings)
     with watched(made), made.app_context():
         yield made
     made.extensions["crm_engine"].dispose()
+
+
+def put_on(app: Flask, settings: Settings) -> None:
+    """Another database and fresh memories for an application that is wired already."""
+    app.extensions |= {
+        "crm_settings": settings,
+        "crm_engine": create_engine(settings.database_url),
+        "crm_figures": Memo(256),
+        "crm_explanations": Memo(4),
+    }
+    app.config.update(app.config["WIRED"])
 
 
 @pytest.fixture

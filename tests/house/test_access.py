@@ -68,6 +68,7 @@ def test_head_and_options_open_no_other_doors(app: Flask, client: PageClient) ->
             assert door(client.open(url, method=other)) == expected[endpoint], f"{other} {url}"
 
 
+@pytest.mark.own_app
 def test_a_route_that_declares_nobody_is_open_to_nobody(app: Flask, signed_in: SignedIn) -> None:
     app.add_url_rule("/undeclared", "undeclared", lambda: "secret")
     for role in Role:

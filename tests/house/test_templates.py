@@ -21,14 +21,14 @@ FORBIDDEN = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_compiles_and_its_parts_exist(app: Flask, name: str) -> None:
-    app.jinja_env.get_template(name)
-    tree = app.jinja_env.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+def test_it_compiles_and_its_parts_exist(wired: Flask, name: str) -> None:
+    wired.jinja_env.get_template(name)
+    tree = wired.jinja_env.parse((TEMPLATES / name).read_text(encoding="utf-8"))
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.FromImport, nodes.Import)):
         for constant in (node.template, *node.template.find_all(nodes.Const)):
             # A name put together from parts is looked at when it is drawn.
             if isinstance(constant, nodes.Const) and re.fullmatch(r".+/.+\.html", str(constant.value)):
-                app.jinja_env.get_template(constant.value)
+                wired.jinja_env.get_template(constant.value)
 
 
 @pytest.mark.parametrize("name", NAMES)

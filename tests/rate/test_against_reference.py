@@ -1,5 +1,6 @@
 """The engine against the plain reference, on awkward random worlds."""
 
+import os
 from datetime import date, datetime
 
 import pytest
@@ -27,8 +28,11 @@ RULES = {
     "private-unknown": Rule(frozenset({"mentor", "upskilling_job"}), unknown="include", sector="private"),
     "public-two": Rule(frozenset({"mentor", "wage_subsidy"}), min_headcount=2, sector="public"),
 }
+# The engine's statements are the same on both databases: fewer worlds show whether PostgreSQL runs them alike.
 check = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=80 if "CRM_TEST_POSTGRES" in os.environ else 250,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

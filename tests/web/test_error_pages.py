@@ -16,6 +16,7 @@ from crm.refusal import Refusal
 from crm.web.access import public
 from crm.web.errors import WORDS
 
+pytestmark = pytest.mark.own_app
 CPR = "010190-1234"
 
 
