@@ -37,8 +37,10 @@ class Called:
     token: str
 
 
-def companies_with_phones(on: Session, number: int, first: int = 1, *, phone: bool = True) -> list[int]:
-    """So many companies, each with one living workplace."""
+def companies_with_phones(
+    on: Session, number: int, first: int = 1, *, phone: bool = True, workplaces: int = 1
+) -> list[int]:
+    """So many companies, each with one living workplace unless something else is said."""
     with transaction(on) as work:
         companies = [
             Company(
@@ -46,7 +48,7 @@ def companies_with_phones(on: Session, number: int, first: int = 1, *, phone: bo
                 name=f"Firma {each}",
                 sort_name=f"firma {each:05d}",
                 search_text=f"firma {each} {10_000_000 + each}",
-                living_workplaces=1,
+                living_workplaces=workplaces,
             )
             for each in range(first, first + number)
         ]
@@ -54,7 +56,7 @@ def companies_with_phones(on: Session, number: int, first: int = 1, *, phone: bo
         work.flush()
         work.add_all(
             Workplace(
-                p_number=f"{1_000_000_000 + first + place}",
+                p_number=f"{1_000_000_000 + first + place + 100_000_000 * at}",
                 company_id=company.id or 0,
                 name=company.name,
                 municipality_code="0851",
@@ -63,6 +65,7 @@ def companies_with_phones(on: Session, number: int, first: int = 1, *, phone: bo
                 start_date=date(2010, 1, 1),
             )
             for place, company in enumerate(companies)
+            for at in range(workplaces)
         )
     return [company.id or 0 for company in companies]
 
