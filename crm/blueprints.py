@@ -37,6 +37,8 @@ def register(app: Flask) -> None:
     from crm.intake.routes import intake
     from crm.operations.routes import operations
     from crm.rate.routes import rate
+    from crm.visiting.routes.answers import visit_answer
+    from crm.visiting.routes.feeds import calendar_feed
 
     for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
         app.register_blueprint(blueprint)
@@ -47,6 +49,8 @@ def register(app: Flask) -> None:
     for blueprint in (campaigns, script, call_desk, calls):
         app.register_blueprint(blueprint)
     for blueprint in (campaign_statistics, campaign_rows, campaign_closing):
+        app.register_blueprint(blueprint)
+    for blueprint in (visit_answer, calendar_feed):
         app.register_blueprint(blueprint)
     app.register_blueprint(home)
     on_leaving(app, release_all)

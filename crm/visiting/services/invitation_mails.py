@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from crm.values.clock import local_date
 from crm.visiting.calendar_text import Attendee, Entry, cancel_text, request_text
+from crm.visiting.labels import PLACES
 from crm.visiting.queries.invitations import Guest, VisitFacts
-from crm.visits.models import Visit, VisitPlace
+from crm.visits.models import Visit, VisitPlace, VisitStatus
 from crm.web.formatting import appointment, clock_time
 from crm.web.i18n import in_language
 
@@ -52,12 +53,12 @@ def write(letter: Letter) -> Written:
 def place_text(visit: Visit, facts: VisitFacts) -> str:
     """Where it is, in one line."""
     if visit.place is VisitPlace.ONLINE:
-        where = _("Online")
+        where = str(PLACES[visit.place])
     elif visit.place is VisitPlace.JOB_CENTRE:
-        where = facts.job_centre or _("At the job centre")
+        where = facts.job_centre or str(PLACES[visit.place])
     else:
         where = facts.address or facts.company_name
-    return ", ".join(filter(None, (str(where), visit.place_note)))
+    return ", ".join(filter(None, (where, visit.place_note)))
 
 
 def time_text(visit: Visit) -> str:
@@ -97,7 +98,7 @@ def _subject(letter: Letter) -> str:
     what = {
         "invitation": _("Invitation"),
         "update": _("Changed"),
-        "cancelled": _("Cancelled"),
+        "cancelled": _("Called off"),
         "withdrawn": _("You no longer take part"),
     }[letter.kind]
     return f"{what}: {_title(letter)}, {appointment(letter.visit.starts_at)}"[:200]
@@ -116,11 +117,18 @@ def _about(letter: Letter) -> list[str]:
     return lines
 
 
+def _greeting(letter: Letter) -> str:
+    if letter.to.person_id is None:
+        return str(_("This visit is now in your calendar."))
+    if letter.visit.status is VisitStatus.PROPOSED:
+        return str(_("We would like to meet you. Please tell us whether the time suits you."))
+    return str(_("We look forward to meeting you."))
+
+
 def _lines(letter: Letter) -> list[str]:
     visit, facts = letter.visit, letter.facts
-    company = letter.to.person_id is not None
     opening = {
-        "invitation": _("We look forward to visiting you.") if company else _("You are going on a visit."),
+        "invitation": _greeting(letter),
         "update": _("The visit has been changed. This is how it is now:"),
         "cancelled": _("The visit will not take place. Your calendar program can take it out of your calendar."),
         "withdrawn": _("You no longer take part in this visit. It takes place without you."),

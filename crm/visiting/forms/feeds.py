@@ -1,0 +1,5 @@
+from crm.web.forms import BaseForm, OnceField
+
+
+class FeedForm(BaseForm):
+    once = OnceField()
