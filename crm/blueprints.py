@@ -39,6 +39,10 @@ def register(app: Flask) -> None:
     from crm.rate.routes import rate
     from crm.visiting.routes.answers import visit_answer
     from crm.visiting.routes.feeds import calendar_feed
+    from crm.visiting.routes.reports import visit_report
+    from crm.visiting.routes.texts import visit_texts
+    from crm.visiting.routes.unreported import unreported_visits
+    from crm.visiting.routes.visit import visit
 
     for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
         app.register_blueprint(blueprint)
@@ -49,6 +53,8 @@ def register(app: Flask) -> None:
     for blueprint in (campaigns, script, call_desk, calls):
         app.register_blueprint(blueprint)
     for blueprint in (campaign_statistics, campaign_rows, campaign_closing):
+        app.register_blueprint(blueprint)
+    for blueprint in (visit, visit_report, unreported_visits, visit_texts):
         app.register_blueprint(blueprint)
     for blueprint in (visit_answer, calendar_feed):
         app.register_blueprint(blueprint)

@@ -11,9 +11,11 @@ from jobs import (
     mail_cleanup,
     morning_digest,
     nightly_groups,
+    plan_queue,
     refusals_ending,
     session_cleanup,
     verified_backup,
+    visit_reports,
 )
 from jobs.job import Job
 from jobs.rhythm import Daily, Every
@@ -80,6 +82,13 @@ TABLE: tuple[Job, ...] = (
         why=N_("When a refusal of contact has run out, somebody gets the task of asking the company again."),
     ),
     Job(
+        name="visit-reports",
+        run=visit_reports.run,
+        rhythm=Daily(time(5, 45)),
+        grace=timedelta(hours=2),
+        why=N_("Who has not reported a visit some working days later gets the task of doing so, once."),
+    ),
+    Job(
         name="campaign-lists",
         run=campaign_lists.run,
         rhythm=Daily(time(5, 30)),
@@ -111,6 +120,14 @@ TABLE: tuple[Job, ...] = (
         why=N_("Files that were uploaded are checked and imported here, so that no page waits for them."),
         longest=timedelta(minutes=20),
         waiting=import_queue.waiting,
+    ),
+    Job(
+        name="plan-queue",
+        run=plan_queue.run,
+        rhythm=Every(seconds=2),
+        grace=timedelta(minutes=2),
+        why=N_("Visit plans are worked out here, so that no page waits for them."),
+        waiting=plan_queue.waiting,
     ),
 )
 

@@ -25,6 +25,7 @@ from crm.db import session
 from crm.home import labels
 from crm.home.queries import Silence, Whose, places, silent_companies, team_day
 from crm.values.clock import local_date, utc_now
+from crm.visiting.queries.reports import missing_reports
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer, page_or_part
 from crm.web.paging import wanted_page
@@ -56,6 +57,7 @@ def show_my_day() -> Answer:
         ends=ends,
         most=most,
         places=places(session(), {visit.workplace_id for visit in day.visits if visit.workplace_id}),
+        unreported=missing_reports(session(), now=now, lead_id=caller.user_id),
         latest=_news(NEWS_DAYS, now, limit=FEW),
         silence=silence,
         silent=silent,

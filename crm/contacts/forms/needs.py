@@ -35,7 +35,7 @@ class NeedForm(BaseForm):
             occupation=self.occupation.data,
             number=self.number.data,
             from_date=self.from_date.data,
-            skills=self.skills.data,
+            skills=self.skills.data or "",  # a short form does not ask
             hours_per_week=self.hours_per_week.hours,
         )
 

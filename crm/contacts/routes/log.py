@@ -1,5 +1,6 @@
 """The quick log: a contact that was just had, from anywhere."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
@@ -13,6 +14,7 @@ from crm.contacts.guard.enforce import ContactPreventedError, contact_transactio
 from crm.contacts.inputs import ContactInput
 from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.log_form import Found, companies_in, find_companies, is_p_number, last_used, recent_companies
+from crm.contacts.queries.visit_reports import visits_to_report
 from crm.contacts.routes.log_page import (
     FORM,
     company_of,
@@ -32,7 +34,9 @@ from crm.db import session
 from crm.refusal import Refusal
 from crm.values.clock import utc_now
 from crm.web.access import STAFF, actor, allow
+from crm.web.formatting import clock_time
 from crm.web.htmx import Answer, go_to, page_or_part
+from crm.web.navigation import has_page
 from crm.web.once import once
 from crm.web.search import search_text
 from crm.web.targets import local_target
@@ -84,7 +88,9 @@ def _save(form: LogForm, company: Found, caller: Caller) -> Answer:
         form.form_errors.append(str(refusal))
         return _form_page(form, company, caller, 422)
     _say_logged(location)
-    then = cooperation_page(form, company.id) if form.then_cooperate.data else None
+    if form.kind.data == ContactKind.VISIT:
+        _offer_as_report(location.rpartition("/")[2], company, form.moment(now), caller)
+    then = cooperation_page(form, company.id, form.workplace.data) if form.then_cooperate.data else None
     return go_to(then or local_target(request.args.get("back"), _company_page(company.id)))
 
 
@@ -207,6 +213,16 @@ def _form_page(form: LogForm, company: Found, caller: Caller, status: int = 200,
 def _say_logged(location: str) -> None:
     link = Markup('<a href="{}">{}</a>').format(location, _("See or correct it"))
     flash(Markup("{} {}").format(_("The contact is logged."), link), "success")
+
+
+def _offer_as_report(entry: str, company: Found, at: datetime, caller: Caller) -> None:
+    """The visit may stand in the calendar: then this contact can be its report."""
+    visits = visits_to_report(session(), caller.user_id, company.id, at) if has_page("visit_report.link") else []
+    for visit in visits:
+        words = _("The visit stands in the calendar at %(time)s and has no report.", time=clock_time(visit.starts_at))
+        page = url_for("visit_report.link", visit_id=visit.id, entry=entry)
+        link = Markup('<a href="{}">{}</a>').format(page, _("Use this contact as the report"))
+        flash(Markup("{} {}").format(words, link), "info")
 
 
 def _company_page(company_id: int) -> str:

@@ -86,11 +86,11 @@ def told(found: Verdict, caller: Caller) -> dict[str, Any]:
     return {"verdict": found, "guard_names": guard_people(session(), [found], reader_id=caller.user_id)}
 
 
-def cooperation_page(form: Any, company_id: int) -> str:
-    """Where a cooperation begins of the type that was talked about; `form` has interests, themes and a workplace."""
+def cooperation_page(form: Any, company_id: int, workplace_id: int | None) -> str:
+    """Where a cooperation begins of the type that was talked about: `form` has interests and themes."""
     codes = {code for code, *_text in form.interests.iter_choices()}
     wanted = [each for each in (*form.interests.data, *form.themes.data) if each in codes]
-    place = cooperations.workplace(session(), form.workplace.data) if form.workplace.data else None
+    place = cooperations.workplace(session(), workplace_id) if workplace_id else None
     return url_for(
         "cooperation.new",
         company_id=company_id,
