@@ -179,7 +179,7 @@ class NewCampaignForm(CampaignForm):
         _l("CVR numbers, P-numbers or phone numbers"),
         hint=_l("One a line. Numbers nobody has are counted and not kept."),
     )
-    file = FileField(_l("Or a file with the numbers"))
+    file = FileField(_l("File with the numbers"))
     once = OnceField()
 
     @property
