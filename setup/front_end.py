@@ -23,6 +23,8 @@ ICONS = (
     "ban",
     "building",
     "building-community",
+    "calendar-event",
+    "calendar-plus",
     "chart-bar",
     "check",
     "checklist",

@@ -142,7 +142,7 @@ def _names(codes: Sequence[str], type_names: Mapping[str, str]) -> str:
 
 def _visit(entry: TimelineEntry, _types: Mapping[str, str]) -> _Words:
     return _Words(
-        what=str(VISITS[entry.row.status]), detail=entry.row.purpose, page=("visits.show", {"visit_id": entry.row.id})
+        what=str(VISITS[entry.row.status]), detail=entry.row.purpose, page=("visit.show", {"visit_id": entry.row.id})
     )
 
 

@@ -13,7 +13,7 @@ from crm.values.roles import Role
 
 CPR = "010190-1234"
 NOT_PAGES = {"static"}
-PARTS = {"calls.times"}  # only ever a part of a page
+PARTS = {"calls.times", "visit.times"}  # only ever a part of a page
 
 
 @pytest.fixture

@@ -157,6 +157,7 @@ class LogForm(ContactForm):
     refusal_reason = TextField(_l("Why"), max_length=500)
     refusal_until = DateField(_l("Until and including"), hint=_l("Empty: twelve months."))
     then_cooperate = BooleanField()  # the button that goes on to a cooperation
+    then_visit = BooleanField()  # the button that goes on to booking a visit
     waited = NumberField(widget=widgets.HiddenInput())  # seconds from saving to a send that reached us
     once = OnceField()
 

@@ -91,6 +91,8 @@ def _save(form: LogForm, company: Found, caller: Caller) -> Answer:
     if form.kind.data == ContactKind.VISIT:
         _offer_as_report(location.rpartition("/")[2], company, form.moment(now), caller)
     then = cooperation_page(form, company.id, form.workplace.data) if form.then_cooperate.data else None
+    if form.then_visit.data:
+        then = url_for("visit.book", company=company.id, workplace=form.workplace.data or None)
     return go_to(then or local_target(request.args.get("back"), _company_page(company.id)))
 
 

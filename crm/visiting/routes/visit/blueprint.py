@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+visit = Blueprint("visit", __name__)
