@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     from crm.operations.commands import COMMANDS as OPERATIONS
     from crm.rate.commands import definition, rate
     from crm.rate.workbook.commands import export
+    from crm.visiting.commands import visits
 
-    for command in (*OPERATIONS, init, jobcenter, imports, user, audit, demo, rate, definition, export):
+    for command in (*OPERATIONS, init, jobcenter, imports, user, audit, demo, rate, definition, export, visits):
         app.cli.add_command(command)

@@ -15,6 +15,7 @@ from jobs import (
     refusals_ending,
     session_cleanup,
     verified_backup,
+    visit_replies,
     visit_reports,
 )
 from jobs.job import Job
@@ -111,6 +112,14 @@ TABLE: tuple[Job, ...] = (
         why=N_("Mail is sent from here, so that no page waits for the mail server."),
         longest=timedelta(minutes=20),
         waiting=mail.waiting,
+    ),
+    Job(
+        name="visit-replies",
+        run=visit_replies.run,
+        rhythm=Every(seconds=300),
+        grace=timedelta(minutes=30),
+        why=N_("Answers that calendar programs sent by mail stand with the visit they belong to."),
+        waiting=visit_replies.waiting,
     ),
     Job(
         name="import-queue",

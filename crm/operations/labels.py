@@ -24,6 +24,7 @@ TITLES: dict[str, LazyString] = {
     "campaign-lists": _l("Lists of the campaigns"),
     "morning-digest": _l("Morning mail"),
     "mail": _l("Outgoing mail"),
+    "visit-replies": _l("Answers to invitations"),
 }
 STATES: dict[JobState, tuple[str, LazyString]] = {
     JobState.FINE: ("green", _l("as it should be")),
@@ -61,6 +62,11 @@ COUNTS: dict[str, LazyString] = {
     "sent": _l("mails sent"),
     "failed": _l("mails to try again"),
     "given_up": _l("mails given up"),
+    "recorded": _l("answers kept"),
+    "repeated": _l("answers known already"),
+    "outdated": _l("answers that came too late"),
+    "unknown": _l("answers to something else"),
+    "left": _l("other mail, left unread"),
 }
 INTERRUPTED = "Interrupted"
 
