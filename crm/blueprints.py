@@ -2,62 +2,92 @@
 
 from flask import Flask
 
+from crm.accounts.leaving import on_leaving
+from crm.accounts.routes import accounts, units, users
+from crm.campaigns.routes.calls import calls
+from crm.campaigns.routes.campaigns import campaigns
+from crm.campaigns.routes.closing import campaign_closing
+from crm.campaigns.routes.desk import call_desk
+from crm.campaigns.routes.rows import campaign_rows
+from crm.campaigns.routes.script import script
+from crm.campaigns.routes.statistics import campaign_statistics
+from crm.campaigns.services.following import follow_contact
+from crm.companies.routes import companies
+from crm.contacts.following import on_contact_change
+from crm.contacts.routes.contact import contact
+from crm.contacts.routes.cooldowns import cooldowns
+from crm.contacts.routes.digest import digest
+from crm.contacts.routes.drafts import contact_drafts
+from crm.contacts.routes.links import contact_links
+from crm.contacts.routes.log import contact_log
+from crm.contacts.routes.owners import owners
+from crm.contacts.routes.people import people
+from crm.contacts.routes.pressure import pressure
+from crm.contacts.routes.public_refusal import public_refusal
+from crm.contacts.routes.restrictions import restrictions
+from crm.contacts.routes.task import task
+from crm.contacts.routes.tasks import tasks
+from crm.contacts.routes.timeline import timelines
+from crm.contacts.services.claims import release_all
+from crm.cooperation.routes import cooperation
+from crm.home.routes import home
+from crm.intake.routes import intake
+from crm.operations.routes import operations
+from crm.rate.routes import rate
+from crm.visiting.routes.answers import visit_answer
+from crm.visiting.routes.calendar import visits
+from crm.visiting.routes.feeds import calendar_feed
+from crm.visiting.routes.preparation import visit_preparation
+from crm.visiting.routes.reports import visit_report
+from crm.visiting.routes.texts import visit_texts
+from crm.visiting.routes.unreported import unreported_visits
+from crm.visiting.routes.visit import visit
+
+BLUEPRINTS = (
+    accounts,
+    users,
+    units,
+    companies,
+    cooperation,
+    rate,
+    intake,
+    operations,
+    tasks,
+    task,
+    digest,
+    contact_log,
+    contact_drafts,
+    contact,
+    people,
+    restrictions,
+    owners,
+    timelines,
+    contact_links,
+    public_refusal,
+    pressure,
+    cooldowns,
+    campaigns,
+    script,
+    call_desk,
+    calls,
+    campaign_statistics,
+    campaign_rows,
+    campaign_closing,
+    visits,
+    visit,
+    visit_preparation,
+    visit_report,
+    unreported_visits,
+    visit_texts,
+    visit_answer,
+    calendar_feed,
+    home,
+)
+
 
 def register(app: Flask) -> None:
     """Add every feature's pages."""
-    from crm.accounts.leaving import on_leaving
-    from crm.accounts.routes import accounts, units, users
-    from crm.campaigns.routes.calls import calls
-    from crm.campaigns.routes.campaigns import campaigns
-    from crm.campaigns.routes.closing import campaign_closing
-    from crm.campaigns.routes.desk import call_desk
-    from crm.campaigns.routes.rows import campaign_rows
-    from crm.campaigns.routes.script import script
-    from crm.campaigns.routes.statistics import campaign_statistics
-    from crm.campaigns.services.following import follow_contact
-    from crm.companies.routes import companies
-    from crm.contacts.following import on_contact_change
-    from crm.contacts.routes.contact import contact
-    from crm.contacts.routes.cooldowns import cooldowns
-    from crm.contacts.routes.digest import digest
-    from crm.contacts.routes.drafts import contact_drafts
-    from crm.contacts.routes.links import contact_links
-    from crm.contacts.routes.log import contact_log
-    from crm.contacts.routes.owners import owners
-    from crm.contacts.routes.people import people
-    from crm.contacts.routes.pressure import pressure
-    from crm.contacts.routes.public_refusal import public_refusal
-    from crm.contacts.routes.restrictions import restrictions
-    from crm.contacts.routes.task import task
-    from crm.contacts.routes.tasks import tasks
-    from crm.contacts.routes.timeline import timelines
-    from crm.contacts.services.claims import release_all
-    from crm.cooperation.routes import cooperation
-    from crm.home.routes import home
-    from crm.intake.routes import intake
-    from crm.operations.routes import operations
-    from crm.rate.routes import rate
-    from crm.visiting.routes.answers import visit_answer
-    from crm.visiting.routes.feeds import calendar_feed
-    from crm.visiting.routes.reports import visit_report
-    from crm.visiting.routes.texts import visit_texts
-    from crm.visiting.routes.unreported import unreported_visits
-    from crm.visiting.routes.visit import visit
-
-    for blueprint in (accounts, users, units, companies, cooperation, rate, intake, operations):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for blueprint in (tasks, task, digest, contact_log, contact_drafts, contact):
-        app.register_blueprint(blueprint)
-    for blueprint in (people, restrictions, owners, timelines, contact_links, public_refusal, pressure, cooldowns):
-        app.register_blueprint(blueprint)
-    for blueprint in (campaigns, script, call_desk, calls):
-        app.register_blueprint(blueprint)
-    for blueprint in (campaign_statistics, campaign_rows, campaign_closing):
-        app.register_blueprint(blueprint)
-    for blueprint in (visit, visit_report, unreported_visits, visit_texts):
-        app.register_blueprint(blueprint)
-    for blueprint in (visit_answer, calendar_feed):
-        app.register_blueprint(blueprint)
-    app.register_blueprint(home)
     on_leaving(app, release_all)
     on_contact_change(app, follow_contact)

@@ -14,6 +14,8 @@ VENDOR = ROOT / "crm" / "static" / "vendor"
 FILES = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "chart.js": "chart.js/dist/chart.umd.min.js",
+    "event-calendar.js": "@event-calendar/build/dist/event-calendar.min.js",
+    "event-calendar.css": "@event-calendar/build/dist/event-calendar.min.css",
 }
 # Icons in use: the name templates give to the icon macro. Drawn by Tabler.
 ICONS = (

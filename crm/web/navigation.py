@@ -48,6 +48,14 @@ MAIN = (
     Entry("home.my_day", _l("My day"), STAFF, "sun", key="d", phone=True, also=("tasks", "task")),
     Entry("companies.index", _l("Companies"), STAFF, "building", key="c", phone=True, also=("cooperation",)),
     Entry(
+        "visits.calendar",
+        _l("Visits"),
+        STAFF,
+        "calendar-event",
+        key="v",
+        also=("visit", "visit_report", "visit_preparation", "plans"),
+    ),
+    Entry(
         "campaigns.index",
         _l("Campaigns"),
         STAFF,
