@@ -11,6 +11,7 @@ import crm.cooperation.models
 import crm.intake.models
 import crm.operations.models
 import crm.outbox.models
+import crm.planning.models
 import crm.rate.models
 import crm.register.models
 import crm.visits.models
