@@ -37,17 +37,18 @@ class Days:
 
     @classmethod
     def of(cls, view: View, day: date) -> "Days":
-        if view is View.DAY:
-            first = last = day
-        elif view is View.WEEK:
-            first = day - timedelta(days=day.weekday())
-            last = first + timedelta(days=6)
-        else:
-            first = day.replace(day=1)
-            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        before = first - timedelta(days=1)
-        before = Days.of(view, before).first if view is not View.DAY else before
-        return cls(view, first, last, before, last + timedelta(days=1))
+        first, last = _bounds(view, day)
+        return cls(view, first, last, _bounds(view, first - timedelta(days=1))[0], last + timedelta(days=1))
+
+
+def _bounds(view: View, day: date) -> tuple[date, date]:
+    if view is View.DAY:
+        return day, day
+    if view is View.WEEK:
+        first = day - timedelta(days=day.weekday())
+        return first, first + timedelta(days=6)
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def wanted_days(args: Mapping[str, str], today: date) -> Days:
