@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
 
@@ -106,8 +106,8 @@ def _event(entry: Entry, *, status: bool) -> Event:
     event.add("UID", uid_of(entry.uid))
     event.add("DTSTAMP", entry.stamp)
     event.add("SEQUENCE", entry.sequence)
-    event.add("DTSTART", entry.starts_at.astimezone(COPENHAGEN))
-    event.add("DTEND", entry.ends_at.astimezone(COPENHAGEN))
+    event.add("DTSTART", _local(entry.starts_at))
+    event.add("DTEND", _local(entry.ends_at))
     event.add("SUMMARY", _clean(entry.summary))
     if entry.location:
         event.add("LOCATION", _clean(entry.location))
@@ -120,6 +120,13 @@ def _event(entry: Entry, *, status: bool) -> Event:
     for attendee in entry.attendees:
         event.add("ATTENDEE", _invited(attendee), encode=False)
     return event
+
+
+def _local(moment: datetime) -> datetime:
+    """By the clock of Copenhagen; in UTC in the hour that this clock shows twice, which programs read differently."""
+    local = moment.astimezone(COPENHAGEN)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if twice else local
 
 
 def _invited(attendee: Attendee) -> vCalAddress:
