@@ -33,15 +33,20 @@ from crm.cooperation.routes import cooperation
 from crm.home.routes import home
 from crm.intake.routes import intake
 from crm.operations.routes import operations
+from crm.planning.routes.plans import plans
+from crm.planning.routes.stops import plan_stops
 from crm.rate.routes import rate
+from crm.visiting.routes.absences import absences
 from crm.visiting.routes.answers import visit_answer
 from crm.visiting.routes.calendar import visits
 from crm.visiting.routes.feeds import calendar_feed
 from crm.visiting.routes.preparation import visit_preparation
 from crm.visiting.routes.reports import visit_report
+from crm.visiting.routes.settings import visit_settings
 from crm.visiting.routes.texts import visit_texts
 from crm.visiting.routes.unreported import unreported_visits
 from crm.visiting.routes.visit import visit
+from crm.visiting.routes.working_hours import working_hours
 
 BLUEPRINTS = (
     accounts,
@@ -81,6 +86,11 @@ BLUEPRINTS = (
     visit_texts,
     visit_answer,
     calendar_feed,
+    plans,
+    plan_stops,
+    absences,
+    working_hours,
+    visit_settings,
     home,
 )
 
