@@ -1,10 +1,14 @@
 """The words of visits as people read them."""
 
+from datetime import time, timedelta
+
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from crm.values.clock import COPENHAGEN
 from crm.visiting.repetition import Every
-from crm.visits.models import AbsenceKind, Answer, VisitPlace, VisitSettingName, VisitStatus
+from crm.visits.models import Absence, AbsenceKind, Answer, VisitPlace, VisitSettingName, VisitStatus
+from crm.web.formatting import until
 
 STATUSES: dict[VisitStatus, LazyString] = {
     VisitStatus.PROPOSED: _l("Proposed"),
@@ -61,3 +65,10 @@ SETTING_HINTS: dict[VisitSettingName, LazyString] = {
     VisitSettingName.TRAVEL_BUFFER_MINUTES: _l("Before and after a visit at a company no other time is offered."),
     VisitSettingName.REPORT_WORKING_DAYS: _l("After so many the visitor is reminded, then the manager sees it."),
 }
+
+
+def absence_span(absence: Absence) -> tuple[str, str]:
+    """From and to as people say it: whole days by their last day, not by the midnight after it."""
+    end = absence.ends_at.astimezone(COPENHAGEN)
+    whole_day = end.time() == time.min
+    return until(absence.starts_at), until(end - timedelta(days=1) if whole_day else end)

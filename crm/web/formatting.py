@@ -125,6 +125,11 @@ def appointment(value: datetime | None) -> str:
     return str(_("%(weekday)s %(day)s at %(time)s", weekday=name, day=day_month(local.date()), time=clock_time(local)))
 
 
+def weekday_name(weekday: int) -> str:
+    """'mandag'; 0 is Monday."""
+    return str(get_day_names("wide", locale=texts().language)[weekday])
+
+
 def day_of_week(value: date, today: date | None = None) -> str:
     """'onsdag 4. marts', with the year when it is another than today's."""
     name = str(get_day_names("wide", locale=texts().language)[value.weekday()])

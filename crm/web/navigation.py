@@ -53,7 +53,7 @@ MAIN = (
         STAFF,
         "calendar-event",
         key="v",
-        also=("visit", "visit_report", "visit_preparation", "plans"),
+        also=("visit", "visit_report", "visit_preparation", "plans", "absences", "working_hours"),
     ),
     Entry(
         "campaigns.index",
@@ -72,6 +72,7 @@ SECOND = (
     Entry("users.index", _l("Users"), ADMIN, "users"),
     Entry("units.index", _l("Units"), ADMIN, "sitemap"),
     Entry("cooldowns.index", _l("Cool-down"), ADMIN, "clock"),
+    Entry("visit_settings.index", _l("Settings of visits"), ADMIN, "calendar-event"),
     Entry("visit_texts.index", _l("Mail after visits"), ADMIN, "mail"),
     Entry("operations.jobs", _l("Jobs"), ADMIN, "clock-cog"),
 )

@@ -74,7 +74,7 @@ class BookForm(WhenForm, WhatForm):
 
     def to_insistence(self) -> Insistence:
         reason = self.override_reason.data
-        override = Override(reason=reason, legal_basis=self.override_basis.data) if reason else None
+        override = Override(reason=reason, legal_basis=self.override_basis.data or "") if reason else None
         return Insistence(override=override, another_visit=self.another_visit.data)
 
 
