@@ -69,6 +69,7 @@ OUTREACH = (
     "task",
     "task_event",
     "visit",
+    "visit_report",
 )
 FACTS = ("company", "workplace", "workplace_life", "workplace_state", "cooperation", "group_mark")
 

@@ -29,12 +29,13 @@ from crm.contacts.models import (
     TaskEventKind,
 )
 from crm.contacts.names import name_key
+from crm.contacts.words import ContactKind
 from crm.db import Retirement
 from crm.demo.outreach.scene import Client
 from crm.demo.outreach.story import Basis, Hindrance, Meeting, No, Person, Quiet, Step, Story, Talk
 from crm.register.chunks import chunks, insert_all
 from crm.values.clock import local_date
-from crm.visits.models import OVER, Visit, VisitChange, VisitChangeKind, VisitPlace, VisitStatus
+from crm.visits.models import OVER, Visit, VisitChange, VisitChangeKind, VisitPlace, VisitReport, VisitStatus
 
 RowValues = dict[str, Any]
 
@@ -62,6 +63,7 @@ def store_story(on: Session, story: Story) -> None:
         meeting.id = meeting_id
     _store_changes(on, story.meetings)
     _store_talks(on, story)
+    insert_all(on, table_of(VisitReport), list(_reports(story)))
     _store_steps(on, story)
     insert_all(on, table_of(GuardEvent), [_event(each) for each in story.hindrances])
 
@@ -180,6 +182,22 @@ def _store_changes(on: Session, meetings: Sequence[Meeting]) -> None:
         for one, kind, at in changes
     ]
     insert_all(on, table_of(VisitChange), rows)
+
+
+def _reports(story: Story) -> Iterator[RowValues]:
+    """Visits that were held, with the contact that tells of each; one that was taken back tells nothing."""
+    told = {(talk.client, talk.at): talk for talk in story.all_talks if talk.kind is ContactKind.VISIT}
+    for meeting in story.meetings:
+        talk = told.get((meeting.client, meeting.starts_at))
+        if meeting.status is VisitStatus.HELD and talk is not None and not talk.void_reason:
+            recorded = _recorded(talk)
+            yield {
+                "visit_id": meeting.id,
+                "entry": talk.entry,
+                "reported_at": recorded,
+                "reported_by_user_id": talk.by.id,
+                "thanked_at": None,
+            }
 
 
 def _store_talks(on: Session, story: Story) -> None:
