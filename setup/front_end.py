@@ -16,6 +16,8 @@ FILES = {
     "chart.js": "chart.js/dist/chart.umd.min.js",
     "event-calendar.js": "@event-calendar/build/dist/event-calendar.min.js",
     "event-calendar.css": "@event-calendar/build/dist/event-calendar.min.css",
+    "leaflet.js": "leaflet/dist/leaflet.js",
+    "leaflet.css": "leaflet/dist/leaflet.css",
 }
 # Icons in use: the name templates give to the icon macro. Drawn by Tabler.
 ICONS = (
@@ -46,8 +48,12 @@ ICONS = (
     "logout",
     "mail",
     "menu-2",
+    "navigation",
     "phone",
+    "pin",
     "plus",
+    "printer",
+    "refresh",
     "report",
     "search",
     "sitemap",

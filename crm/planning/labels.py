@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from crm.companies.models import Certainty
 from crm.contacts.guard.sentences import reason_words
-from crm.planning.words import Failure, LeftOut, Mark, Phase, PlanStatus, Why
+from crm.planning.words import Failure, LeftOut, Phase, PlanStatus, Why
 from crm.planning.worth import Reason
 from crm.web.formatting import day
 
@@ -33,11 +33,6 @@ FAILURES: dict[Failure, LazyString] = {
         "Nobody in the plan works on these days: they are days off, or the day is over. Make a plan for other days."
     ),
     Failure.ERROR: _l("The program failed over this plan. The log says where; tell those who run the program."),
-}
-MARKS: dict[Mark, LazyString] = {
-    Mark.NONE: _l("Take it back"),
-    Mark.PINNED: _l("Pin"),
-    Mark.DROPPED: _l("Drop"),
 }
 LEFT_OUT: dict[LeftOut, LazyString] = {
     LeftOut.NO_ROOM: _l("No room: other companies were worth more on the way"),
@@ -83,7 +78,7 @@ def reason_sentences(kept: Sequence[Mapping[str, Any]], types: Mapping[str, str]
 def left_out_sentence(why: LeftOut, guard: Sequence[str]) -> str:
     """Why a company is not in the plan, with what the guard says."""
     if why in (LeftOut.STOP, LeftOut.WAIT, LeftOut.JOIN) and guard:
-        return f"{LEFT_OUT[why]}: {', '.join(reason_words(guard))}"
+        return f"{LEFT_OUT[why]}: {', '.join(reason_words(dict.fromkeys(guard)))}"
     return str(LEFT_OUT[why])
 
 

@@ -136,6 +136,13 @@ def test_hours_too_short_to_plan_in_are_left_alone() -> None:
     assert list(propose(Problem([company], [short]), QUICK).visited()) == []
 
 
+def test_a_booked_visit_outside_the_hours_counts_as_well() -> None:
+    """Found by the property."""
+    early = fixed(1, 300, 310)
+    problem = Problem([due(number) for number in range(1, 6)], [shift(early, most=3)])
+    assert len(list(propose(problem, QUICK).visited())) == 2
+
+
 def test_only_the_company_s_own_hours_are_used() -> None:
     late = due(1, windows=(Window(13 * 60, 14 * 60), Window(15 * 60, 15 * 60 + 10)))
     never = due(2, windows=(Window(13 * 60, 13 * 60 + 30),))

@@ -82,7 +82,7 @@ def data_of(model: Model) -> Any:
         vehicles.append(
             pyvrp.VehicleType(
                 num_available=1,
-                capacity=[day.shift.most],
+                capacity=[day.room + sum(block.visits for block in day.blocks)],
                 start_depot=model.starts[day.shift.start],
                 end_depot=model.starts[day.shift.start],
                 tw_early=day.begins + OFFSET,

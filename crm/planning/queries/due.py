@@ -18,7 +18,7 @@ from crm.cooperation.models import Cooperation
 from crm.planning.models import Plan
 from crm.planning.places import knows
 from crm.planning.worth import ENDING_WITHIN, INTEREST_COUNTS, Known
-from crm.register.models import Company, Workplace
+from crm.register.models import Company, JobCentre, ServedMunicipality, Workplace
 from crm.values.clock import local_date
 from crm.values.cooperation_status import CooperationStatus
 from crm.visits.models import Visit, VisitStatus
@@ -102,6 +102,18 @@ def districts_in(on: Session, municipality_code: str) -> list[str]:
         .order_by(col(Workplace.post_district))
     )
     return [name for name in on.connection().execute(query).scalars() if name]
+
+
+def own_municipality(on: Session) -> str:
+    """The first municipality of the installation's own job centre."""
+    query = (
+        sa.select(col(ServedMunicipality.municipality_code))
+        .join(JobCentre, col(JobCentre.id) == col(ServedMunicipality.job_centre_id))
+        .where(col(JobCentre.own))
+        .order_by(col(ServedMunicipality.municipality_code))
+        .limit(1)
+    )
+    return on.connection().execute(query).scalar() or ""
 
 
 def usual_postcode(on: Session, municipality_code: str) -> str:
