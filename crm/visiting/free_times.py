@@ -31,9 +31,9 @@ def time_value(moment: datetime) -> str:
 
 
 def time_of(text: str | None) -> datetime | None:
-    """The moment that a form names; None when it is none."""
+    """The moment that a form or the calendar names, a clock time without a zone being Copenhagen's; None: none."""
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=COPENHAGEN)).astimezone(UTC)

@@ -25,7 +25,8 @@
       link.href = about.url;
       link.dataset.visit = about.id;
       link.draggable = false; // the calendar drags the visit, not the browser the link
-      link.setAttribute("aria-label", about.label);
+      link.title = `${about.time} ${about.title}, ${about.label}`;
+      link.setAttribute("aria-label", link.title);
       if (about.move) link.setAttribute("aria-keyshortcuts", "Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown");
       const time = document.createElement("b");
       time.textContent = about.time;
@@ -46,7 +47,7 @@
       date, resources, locale: document.documentElement.lang, firstDay: 1, hiddenDays: hidden,
       headerToolbar: { start: "", center: "", end: "" },
       slotMinTime: earliest, slotMaxTime: latest, slotWidth: 52,
-      dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
+      dayHeaderFormat: { weekday: "short", day: "numeric", ...(view === "month" ? {} : { month: "short" }) },
       slotLabelFormat: { hour: "2-digit", minute: "2-digit" },
       eventDurationEditable: false, longPressDelay: 500,
       events: events.map(entry), eventContent: content,
@@ -57,6 +58,9 @@
         if (oldEvent) opens(about, start, resource);
       },
     });
+
+    // The library calls this a table and leaves out the rows: to a reader's ear the real table below is the table.
+    for (const name of ["role", "aria-colindex"]) element.querySelectorAll(`[${name}]`).forEach((each) => each.removeAttribute(name));
 
     const say = (text) => { document.getElementById("status").textContent = text; };
     const put = (id) => {

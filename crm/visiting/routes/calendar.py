@@ -107,8 +107,7 @@ def _entries(line: CalendarLine, rows: set[int], names: dict[int, str]) -> list[
         "time": clock_time(visit.starts_at),
         "kind": visit.status.value,
         "url": url_for("visit.show", visit_id=visit.id),
-        "label": f"{line.company}, {appointment(visit.starts_at)}, {names.get(visit.lead_user_id, '')}, "
-        f"{STATUSES[visit.status]}",
+        "label": f"{appointment(visit.starts_at)}, {names.get(visit.lead_user_id, '')}, {STATUSES[visit.status]}",
     }
     entries: list[dict[str, Any]] = []
     if visit.lead_user_id in rows:
