@@ -24,6 +24,7 @@ _OPENINGS = (Outcome.INTERESTED, Outcome.NEED_NOTED, Outcome.DONE)
 # For each of the four: overdue, today and later follow-ups; calls promised today and later; companies that answered.
 _LOADS = {"anna": (3, 4, 6, 3, 2, 3), "bo": (2, 3, 5, 2, 2, 2), "carla": (2, 3, 4, 2, 1, 2), "emil": (2, 3, 3, 3, 1, 0)}
 _LATE, _AHEAD, _SOON = (1, 2, 4), (1, 1, 2, 3, 5, 9), (1, 2)  # working days
+_UNREPORTED = ("anna", "carla")  # came home from a visit yesterday and wrote nothing
 _VISITS = {"anna": (0, 0, 1, 3, 4, 7), "bo": (0, 1, 2, 5, 8), "carla": (2, 6)}  # working days ahead
 
 Duty = Callable[[Client], None]
@@ -83,7 +84,8 @@ class Duties:
             partial(self._call_back, who=who, day=scene.day_from(scene.today, days), at=time(9, 45))
             for days in _SOON[:later_calls]
         ]
-        piles = [visits[:2], promised, due, late, answered, visits[2:], ahead, soon]
+        untold: list[Duty] = [partial(self._untold, who=who)] * (who.name in _UNREPORTED)
+        piles = [visits[:2], promised, due, late, answered, visits[2:], ahead, soon, untold]
         return list(_in_turn(piles))
 
     def _visit(self, client: Client, who: Account, ahead: int) -> None:
@@ -102,6 +104,21 @@ class Duties:
                 status=VisitStatus.PROPOSED if number % 4 == 3 else VisitStatus.CONFIRMED,
                 purpose=self._chance.one_of(phrases.VISIT_PURPOSES),
                 booked_at=at + timedelta(minutes=9),
+            )
+        )
+
+    def _untold(self, client: Client, who: Account) -> None:
+        """A visit of the last working day of which nobody has said how it went."""
+        booked = self._days_ago(5, 9)
+        self._call(client, who, booked, Outcome.VISIT_BOOKED)
+        self._story.meetings.append(
+            Meeting(
+                client=client,
+                lead=who,
+                starts_at=self._scene.window.at(self._scene.day_before(1), 11, 0),
+                status=VisitStatus.CONFIRMED,
+                purpose=self._chance.one_of(phrases.VISIT_PURPOSES),
+                booked_at=booked + timedelta(minutes=9),
             )
         )
 
