@@ -55,7 +55,7 @@ ABSENCES: dict[AbsenceKind, LazyString] = {
     AbsenceKind.HOLIDAY: _l("Holiday"),
     AbsenceKind.COURSE: _l("Course"),
     AbsenceKind.MEETING: _l("Meeting"),
-    AbsenceKind.AWAY: _l("Away"),
+    AbsenceKind.AWAY: _l("Other absence"),
 }
 SETTINGS: dict[VisitSettingName, LazyString] = {
     VisitSettingName.TRAVEL_BUFFER_MINUTES: _l("Minutes for the way to a company"),

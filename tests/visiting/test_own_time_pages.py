@@ -23,7 +23,7 @@ def free_days(client: PageClient) -> dict[str, list[str]]:
     """The free times of oneself from next week on, by day."""
     part = client.part(f"/visits/free-times?day={soon()}&minutes=60")
     return {
-        group.get("label", ""): [text_of(each) for each in group.findall("option") if each.get("value")]
+        group.get("label", ""): [text_of(each).partition(",")[0] for each in group.findall("option") if each.get("value")]
         for group in part.all("optgroup")
     }
 

@@ -40,6 +40,7 @@ class WhenForm(BaseForm):
     overlap_accepted = BooleanField(_l("Book it all the same"))
     show_times = BooleanField()  # the button that shows the free times of the chosen colleague
     times: Mapping[str, Sequence[tuple[str, str]]] = {}
+    begun_with: datetime | None = None  # the time that the form was filled with: a chosen free time replaces it
 
     def offer_times(self, colleagues: Sequence[tuple[int, str]], times: Times) -> None:
         self.lead.choices = choices(colleagues)
@@ -60,9 +61,13 @@ class WhenForm(BaseForm):
     @property
     def starts_at(self) -> datetime | None:
         """Written by hand, else from the list."""
+        written, listed = self._written(), time_of(self.visit_at.data)
+        return listed if listed and written == self.begun_with else written or listed
+
+    def _written(self) -> datetime | None:
         if self.time.data and self.day.data:
             return datetime.combine(self.day.data, self.time.data, COPENHAGEN).astimezone(UTC)
-        return time_of(self.visit_at.data)
+        return None
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
@@ -72,9 +77,9 @@ class WhenForm(BaseForm):
             self.day.errors = [_("Write the day as well.")]
         elif self.starts_at is None:
             self.visit_at.errors = [_("Choose a time for the visit.")]
-        elif self.time.data and self.starts_at.astimezone(COPENHAGEN).time() != self.time.data:
+        elif (written := self._written()) and written.astimezone(COPENHAGEN).time() != self.time.data:
             self.time.errors = [_("The clocks are put forward that night, and this time is left out.")]
-        elif self.time.data and time_of(self.visit_at.data) not in {None, self.starts_at}:
+        elif written and time_of(self.visit_at.data) not in {None, self.starts_at}:
             self.time.errors = [_("You have chosen a free time and written another one. Keep one of them.")]
         return good and not (self.visit_at.errors or self.day.errors or self.time.errors)
 

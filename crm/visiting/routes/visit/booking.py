@@ -15,6 +15,7 @@ from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.log_form import Found, company_line, find_companies, is_p_number, recent_companies
 from crm.contacts.queries.restrictions import owners_of
 from crm.contacts.words import ContactKind
+from crm.cooperation.queries import workplaces_of
 from crm.db import session
 from crm.refusal import Refusal
 from crm.values.clock import utc_now
@@ -46,6 +47,7 @@ def booking_page() -> Answer:
     if request.method != "POST":
         return _page(_begun_form(company), company)
     form = BookForm()
+    form.begun_with = time_of(request.args.get("at"))
     offer_when(form)
     offer_what(form, company.id)
     if form.show_times.data:
@@ -56,9 +58,10 @@ def booking_page() -> Answer:
 def _begun_form(company: Found) -> BookForm:
     """As it is usual: the fixed contact person leads, at the company, agreed."""
     owner = owners_of(session(), [company.id]).get(company.id)
+    places = [each.id for each in workplaces_of(session(), company.id) if each.end_date is None]
     usual = {
         "lead": _number("lead") or owner or actor().id,
-        "workplace": _number("workplace") or 0,
+        "workplace": _number("workplace") or (places[0] if len(places) == 1 else 0),
         "place": VisitPlace.WORKPLACE.value,
         "status": VisitStatus.CONFIRMED.value,
     }

@@ -127,8 +127,9 @@ def _move_form(found: Visit) -> MoveForm:
     lead = request.args.get("lead", found.lead_user_id, type=int)
     form = MoveForm(data={"lead": lead, "minutes": minutes, "version": found.version})
     offer_when(form)
+    form.begun_with = time_of(request.args.get("at")) or found.starts_at
     if request.method != "POST":
-        form.choose(time_of(request.args.get("at")) or found.starts_at)
+        form.choose(form.begun_with)
     return form
 
 
