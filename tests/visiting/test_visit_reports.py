@@ -193,10 +193,11 @@ def test_a_report_taken_back_can_be_written_again(
 
 def test_a_draft_waits_on_the_server(at_work: PageClient, session: Session, anna: Colleague, company: int) -> None:
     visit = booked(session, company, anna)
-    sent = {"note": "Begyndt i bilen", "steps-0-title": "Ring", "steps-1-title": "Skriv"}
+    sent = {"note": "Begyndt i bilen 010190-1234", "steps-0-title": "Ring", "steps-1-title": "Skriv"}
     at_work.open(f"/visits/{visit.id}/report/draft", method="POST", data={"csrf_token": at_work.csrf_token(), **sent})
     page = report(at_work, visit)
     assert page.has("Begyndt i bilen", "er hentet frem igen")
+    assert not page.has("1234")
     assert page.form("Gem referatet").fields["steps-1-title"] == "Skriv"
     assert not page.form("Smid den væk").send().has("Begyndt i bilen")
 

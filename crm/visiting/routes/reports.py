@@ -89,10 +89,12 @@ def link(visit_id: int, entry: str) -> Answer:
 def keep(visit_id: int) -> Response:
     """The form as it stands, sent by the page's script after a pause in typing."""
     visit, now = fetch(visit_id), utc_now()
-    content = {name: values if len(values) > 1 else values[0] for name, values in request.form.lists()}
+    fields = list(sent_form(visit, caller_of(session(), actor().id)).each_field())
+    written = {field.name: [str(each) for each in field.raw_data] for field in fields if field.raw_data}
+    content = {name: values if len(values) > 1 else values[0] for name, values in written.items()}
     with transaction() as work:
         clean = save_draft(work, actor().id, FORM, subject_of(visit), content, now=now)
-    return jsonify(clean=clean)
+    return jsonify(clean=clean and not any(getattr(field, "had_cpr", False) for field in fields))
 
 
 @visit_report.post("/visits/<int:visit_id>/report/draft/discard")
