@@ -7,13 +7,14 @@ from campaign_ground import DAY, NOW, MakeCompanies, campaign_of, next_for, save
 from sqlmodel import Session, select
 
 from crm.accounts.models import User
-from crm.campaigns.inputs import CallBackInput
+from crm.campaigns.inputs import CallBackInput, VisitInput
 from crm.campaigns.models import CampaignTarget
 from crm.campaigns.services.undoing import undo_last
 from crm.campaigns.words import TargetState
 from crm.contacts.models import Interaction, Task
 from crm.contacts.words import Outcome
 from crm.db import transaction
+from crm.outbox.models import OutboxMail
 from crm.refusal import Refusal
 
 
@@ -94,3 +95,18 @@ def test_undo_gives_the_company_back_as_it_was(session: Session, anna: User, mak
     assert len(session.exec(select(CampaignTarget)).all()) == 2
     with pytest.raises(Refusal, match="fortrydes"), transaction(session) as work:
         undo_last(work, campaign, user_id=anna.id or 0, now=NOW + timedelta(minutes=2))
+
+
+def test_a_visit_booked_in_a_call_stands_in_the_visitors_calendar_until_it_is_undone(
+    session: Session, anna: User, bo: User, make_companies: MakeCompanies
+) -> None:
+    make_companies(1)
+    campaign = campaign_of(session, anna.id or 0, unit_id=unit_of(anna))
+    called = next_for(session, campaign, anna.id or 0)
+    assert called
+    visit = VisitInput(lead_user_id=bo.id or 0, starts_at=NOW + DAY)
+    saved(session, campaign, called, anna.id or 0, Outcome.VISIT_BOOKED, visit=visit)
+    with transaction(session) as work:
+        undo_last(work, campaign, user_id=anna.id or 0, now=NOW + timedelta(minutes=1))
+    mails = [mail for mail in session.exec(select(OutboxMail)) if mail.recipient == bo.email]
+    assert ["METHOD:CANCEL" in (mail.calendar or "") for mail in mails] == [False, True]

@@ -27,6 +27,7 @@ from crm.contacts.services.logging import AlsoDone, save_contact
 from crm.contacts.services.visits import book_guarded_visit
 from crm.contacts.words import NOT_REACHED, ContactKind, Direction, Outcome, Purpose
 from crm.cooperation.models import CooperationType
+from crm.visiting.services.invitations import invite
 from crm.visits.services.booking import CALENDAR_LOCK, Booking
 
 DRAFT_FORM = "campaign_call"
@@ -201,9 +202,11 @@ def _book(
         starts_at=given.visit.starts_at,
         purpose=campaign.name,
         workplace_id=given.visit.workplace_id,
+        person_ids=given.person_ids,
         campaign_target_id=target.id,
     )
     visit = book_guarded_visit(on, booking, caller=caller, now=now, purpose=Purpose.CAMPAIGN, override=given.override)
+    invite(on, visit, now=now)
     return visit.id
 
 

@@ -22,6 +22,7 @@ from crm.contacts.services.restrictions import lift_refusal
 from crm.contacts.services.tasks import finish_task, reopen_task
 from crm.contacts.words import Outcome
 from crm.refusal import Refusal
+from crm.visiting.services.invitations import invite
 from crm.visits.models import PLANNED, VisitStatus
 from crm.visits.queries.visits import visit_by_id
 from crm.visits.services.changing import set_status
@@ -99,6 +100,7 @@ def _take_back_what_came(on: Session, call: CallRecord, user_id: int, now: datet
     visit = visit_by_id(on, call.visit_id) if call.visit_id else None
     if visit is not None and visit.status in PLANNED:
         set_status(on, visit, VisitStatus.CANCELLED, version=visit.version, user_id=user_id, now=now)
+        invite(on, visit, now=now)
 
 
 def _restored(before: dict[str, Any]) -> dict[str, Any]:

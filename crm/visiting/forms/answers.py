@@ -31,6 +31,11 @@ class AnswerForm(BaseForm):
     note = LongTextField(_l("A few words"), max_length=NOTE_LENGTH)
     once = OnceField()
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        """Day and time are seen only with another time, which can't do without them."""
+        super().__init__(*given, **more)
+        self.day.flags.required = self.at.flags.required = True
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Who proposes another time says which, and one that is still to come."""
         if not super().validate(extra_validators):

@@ -12,6 +12,7 @@ from crm.visiting.calendar_text import Attendee, Entry, cancel_text, request_tex
 from crm.visiting.labels import PLACES
 from crm.visiting.queries.invitations import Guest, VisitFacts
 from crm.visits.models import Visit, VisitPlace, VisitStatus
+from crm.web.addresses import whole_address
 from crm.web.formatting import appointment, clock_time
 from crm.web.i18n import in_language
 
@@ -107,11 +108,13 @@ def _subject(letter: Letter) -> str:
 def _about(letter: Letter) -> list[str]:
     """Purpose, agenda and the way to answer; of a visit that is off, nothing but its purpose."""
     visit = letter.visit
-    lines = [visit.purpose]
+    lines = [f"{_('What it is about')}: {visit.purpose}"]
     if letter.kind in {"cancelled", "withdrawn"}:
         return lines
     if visit.agenda.strip():
         lines += ["", f"{_('Agenda')}:", *visit.agenda.strip().splitlines()]
+    if letter.to.user_id is not None and (page := whole_address("visit.show", visit_id=visit.id or 0)):
+        lines += ["", f"{_('Everything about the visit')}: {page}"]
     if letter.link:
         lines += ["", f"{_('Answer here')}: {letter.link}"]
     return lines
@@ -149,4 +152,4 @@ def _lines(letter: Letter) -> list[str]:
     ]
     if letter.link and letter.kind in {"invitation", "update"}:
         told += [_("There you can say yes or no, or propose another time. The address is yours alone."), ""]
-    return [str(line) for line in (*told, _("Kind regards"), facts.lead.name, facts.job_centre)]
+    return [str(line) for line in (*told, _("Kind regards"), facts.lead.name, facts.lead.email, facts.job_centre)]

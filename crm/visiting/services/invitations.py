@@ -108,7 +108,8 @@ def _send(
     if _has_heard(row, visit):
         return False
     kind: Kind = "invitation" if row.sent_sequence is None else "update"
-    link = whole_address("visit_answer.show", token=token_for(visit, guest.key)) if _can_answer() else ""
+    leads = guest.user_id == visit.lead_user_id  # who does so has nothing to answer
+    link = "" if leads else whole_address("visit_answer.show", token=token_for(visit, guest.key))
     letter = Letter(kind=kind, to=guest, visit=visit, facts=facts, attendees=attendees, link=link, now=now)
     row.sent_sequence, row.sent_at = visit.sequence, now
     on.add(row)
@@ -175,7 +176,3 @@ def _is_told(visit: Visit, rows: Sequence[VisitInvitation]) -> bool:
 
 def _key(row: VisitInvitation) -> str:
     return f"person:{row.person_id}" if row.person_id is not None else f"user:{row.user_id}"
-
-
-def _can_answer() -> bool:
-    return "visit_answer.show" in current_app.view_functions
