@@ -46,9 +46,17 @@ def test_postgresql_goes_through_psycopg(monkeypatch: pytest.MonkeyPatch) -> Non
         ("CRM_LANGUAGE", "de"),
         ("CRM_SECURE_COOKIES", "maybe"),
         ("CRM_SECRET_KEY_FILE", "/nowhere/at/all"),
+        ("CRM_PUBLIC_URL", "crm.example.dk"),
+        ("CRM_IMAP_SECURITY", "perhaps"),
+        ("CRM_IMAP_PORT", "0"),
     ],
 )
 def test_a_bad_setting_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment()
+
+
+def test_the_public_address_ends_in_no_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_PUBLIC_URL", "https://crm.example.dk/kontakt/")
+    assert Settings.from_environment().public_url == "https://crm.example.dk/kontakt"

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from contact_ground import Colleague
+from flask import Flask
 from icalendar import Calendar, Event
 from invited import Ground
 from page_client import PageClient
 from people import ANNA, SignedIn
+from query_count import counted
 from sqlmodel import Session, select
 
 from crm.audit.models import AuditEntry
@@ -81,6 +83,18 @@ def test_the_feed_tells_when_and_where_but_no_names_and_no_notes(
     assert client.open(path, headers={"If-None-Match": mark}).status_code == 304
     ground.book(starts_at=soon + timedelta(days=5))
     assert client.open(path, headers={"If-None-Match": mark}).status_code == 200
+
+
+def test_however_many_visits_the_feed_asks_twice(
+    app: Flask, ground: Ground, signed_in: SignedIn, client: PageClient
+) -> None:
+    page = signed_in(ANNA).get("/account/calendar").form("Lav en adresse").send()
+    path = page.one("input[@id='address']").get("value", "").partition("localhost")[2]
+    for days in range(2, 8):
+        ground.book(starts_at=utc_now() + timedelta(days=days))
+    with counted(app) as asked:
+        assert len(events(client.open(path).text)) == 6
+    assert asked.count == 2, asked.sent
 
 
 def test_a_closed_account_has_no_feed(ground: Ground, signed_in: SignedIn, client: PageClient) -> None:
