@@ -10,6 +10,7 @@ from people import ANNA, SignedIn
 from query_count import counted
 from sqlmodel import Session, select
 
+from crm.companies.groups.headcounts import headcounts_on
 from crm.contacts.inputs import NeedInput, PersonInput, RefusalInput
 from crm.contacts.models import RefusalScope
 from crm.contacts.services.people import add_person
@@ -18,10 +19,13 @@ from crm.contacts.services.tasks import add_task
 from crm.contacts.words import ContactKind, Theme
 from crm.cooperation.models import Cooperation
 from crm.db import transaction
-from crm.register.models import Workplace
+from crm.register.models import Workplace, WorkplaceLife, WorkplaceState
+from crm.values.bands import HeadcountBand
 from crm.values.clock import local_date, utc_now
 from crm.values.cooperation_status import CooperationStatus
+from crm.values.sectors import Sector
 from crm.visiting.proportion import allowed_places, estimate
+from crm.visiting.queries.preparation import headcounts_by_year
 from crm.visiting.questions import ALWAYS, BY_THEME, questions
 from crm.visiting.trend import Count, line_of
 from crm.visits.models import Visit
@@ -136,3 +140,29 @@ def test_it_asks_the_database_as_often_for_much_as_for_little(
             client.get(f"/visits/{visit.id}/preparation")
         counts.append(seen.count)
     assert counts[0] == counts[1] < 60
+
+
+def test_the_headcount_is_what_the_groups_are_found_by(session: Session, make_company: MakeCompany) -> None:
+    company = make_company("Vækst")
+    place = session.exec(select(Workplace).where(Workplace.company_id == company)).one()
+    with transaction(session) as work:
+        work.add(WorkplaceLife(workplace_id=place.id or 0, start_date=date(2024, 1, 1), recorded_at=utc_now()))
+        for day, headcount, band in ((date(2024, 1, 1), 20, HeadcountBand.ANTAL_20_49), (date(2025, 6, 1), 60, None)):
+            state = WorkplaceState(
+                workplace_id=place.id or 0,
+                company_id=company,
+                valid_from=day,
+                municipality_code="0851",
+                headcount=headcount,
+                headcount_exact=band is None,
+                headcount_band=band,
+                sector=Sector.PRIVATE,
+                name="Vækst",
+                recorded_at=utc_now(),
+            )
+            work.add(state)
+    counts = headcounts_by_year(session, company, DAY)
+    assert [(each.lower, each.upper) for each in counts] == [(None, None)] * 3 + [(20, 49), (20, 49), (60, 60)]
+    for each in counts:
+        known = headcounts_on(session, each.day, [company]).get(company)
+        assert (known.lower, known.upper) == (each.lower, each.upper) if known else each.lower is None

@@ -1,13 +1,12 @@
 """Everything one should know before a visit, in a number of queries that doesn't grow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from crm.accounts.queries import user_names
-from crm.companies.groups.headcounts import NO_BOUND, headcounts_on
 from crm.companies.groups.rules import years_before
 from crm.companies.models import GroupMembership
 from crm.companies.queries.listing import memberships
@@ -22,7 +21,7 @@ from crm.contacts.queries.timeline_sources import EntryKind
 from crm.cooperation import queries as cooperations
 from crm.cooperation.models import Cooperation, CooperationType
 from crm.cooperation.standing import Standing, standing
-from crm.register.models import Company, Workplace
+from crm.register.models import Company, Workplace, WorkplaceLife, WorkplaceState
 from crm.values.clock import local_date
 from crm.visiting.proportion import COUNTED, Proportion, estimate
 from crm.visiting.trend import Count
@@ -77,7 +76,7 @@ def preparation(on: Session, visit: Visit, *, now: datetime) -> Preparation | No
         company=company,
         workplace=workplace,
         groups=memberships(on, [number]).get(number, []),
-        counts=_counts(on, number, today),
+        counts=headcounts_by_year(on, number, today),
         people=people_of(on, number),
         contacts=timeline(on, number, kinds=(EntryKind.CONTACTS,), before=Cursor.now(now), limit=CONTACTS).entries,
         running=running,
@@ -105,15 +104,48 @@ def _workplace(on: Session, visit: Visit) -> Workplace | None:
     return on.exec(theirs.order_by(*order, col(Workplace.id)).limit(1)).first()
 
 
-def _counts(on: Session, company_id: int, today: date) -> list[Count]:
-    """The headcount on this day of each of the last years, the oldest first."""
-    found = []
-    for years in range(YEARS, -1, -1):
-        day = years_before(today, years)
-        count = headcounts_on(on, day, [company_id]).get(company_id)
-        upper = count.upper if count and count.upper < NO_BOUND else None
-        found.append(Count(day, count.lower if count else None, upper))
-    return found
+def headcounts_by_year(on: Session, company_id: int, today: date) -> list[Count]:
+    """The headcount on this day of each of the last years, the oldest first. One query for all of them."""
+    theirs = select(WorkplaceState.workplace_id).where(col(WorkplaceState.company_id) == company_id)
+    query = (
+        select(WorkplaceState, WorkplaceLife)
+        .join(WorkplaceLife, col(WorkplaceLife.workplace_id) == col(WorkplaceState.workplace_id))
+        .where(
+            col(WorkplaceState.workplace_id).in_(theirs),
+            col(WorkplaceState.retired_at).is_(None),
+            col(WorkplaceLife.retired_at).is_(None),
+        )
+        .order_by(col(WorkplaceState.workplace_id), col(WorkplaceState.valid_from))
+    )
+    by_workplace: dict[int, list[tuple[WorkplaceState, WorkplaceLife]]] = {}
+    for state, life in on.exec(query):
+        by_workplace.setdefault(state.workplace_id, []).append((state, life))
+    return [_count(by_workplace.values(), company_id, years_before(today, years)) for years in range(YEARS, -1, -1)]
+
+
+def _count(workplaces: Iterable[Sequence[tuple[WorkplaceState, WorkplaceLife]]], company_id: int, day: date) -> Count:
+    """As `crm.companies.groups.headcounts` counts: the state that holds on the day, of workplaces alive then."""
+    bounds = []
+    for history in workplaces:
+        state, life = next((each for each in reversed(history) if each[0].valid_from <= day), history[0])
+        alive = life.start_date <= day and (life.end_date is None or life.end_date >= day)
+        if alive and state.company_id == company_id and state.headcount is not None:
+            bounds.append((state.headcount, _upper(state)))
+    if not bounds:
+        return Count(day, None, None)
+    uppers = [upper for _lower, upper in bounds]
+    return Count(day, sum(lower for lower, _upper in bounds), _sum(uppers))
+
+
+def _sum(bounds: Sequence[int | None]) -> int | None:
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known) if len(known) == len(bounds) else None
+
+
+def _upper(state: WorkplaceState) -> int | None:
+    if state.headcount_exact:
+        return state.headcount
+    return state.headcount_band.at_most if state.headcount_band else None
 
 
 def _proportion(workplace: Workplace, running: Sequence[Cooperation], today: date) -> Proportion:
