@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import abort
+from flask import abort, request
 from sqlmodel import Session
 
 from crm.accounts.queries import colleagues
@@ -34,12 +34,12 @@ def leads(on: Session) -> list[tuple[int, str]]:
 
 
 def offer_when(form: WhenForm) -> None:
-    """The free times of the lead that is chosen."""
-    on = session()
-    people = leads(on)
-    if form.lead.data not in dict(people):
-        form.lead.data = actor().id
-    form.offer_times(people, times_of(form.lead.data, form.day.data, form.minutes.data))
+    """The free times of the lead that is chosen. One who is no longer there is refused when the form is sent."""
+    people = leads(session())
+    lead = form.lead.data if form.lead.data in dict(people) else actor().id
+    if request.method != "POST":
+        form.lead.data = lead
+    form.offer_times(people, times_of(lead, form.day.data, form.minutes.data))
 
 
 def times_of(user_id: int, since: date | None, minutes: int | None) -> Times:
