@@ -66,20 +66,23 @@ def _work_out(on: Session, plan_id: int, claim: datetime, effort: Effort, clock:
     if not material.problem.shifts:
         _fail(on, plan_id, claim, Failure.NOBODY_WORKS, now=clock())
         return Failure.NOBODY_WORKS
+    now = clock()
     with transaction(on) as work:
-        _renew(work, plan_id, claim, clock(), phase=Phase.SEARCHING, percent=0)
+        _renew(work, plan_id, claim, now, phase=Phase.SEARCHING, percent=0)
     proposal = propose(material.problem, effort, _progress(on, plan_id, claim, clock))
+    now = clock()
     with transaction(on) as work:
         # Holds the row to the end: a cancelled plan writes nothing.
-        _renew(work, plan_id, claim, clock(), percent=100)
-        _keep(work, work.get_one(Plan, plan_id), material, proposal, now=clock())
+        _renew(work, plan_id, claim, now, percent=100)
+        _keep(work, work.get_one(Plan, plan_id), material, proposal, now=now)
     return None
 
 
 def _progress(on: Session, plan_id: int, claim: datetime, clock: Clock) -> Callable[[float], bool]:
     def go_on(share: float) -> bool:
+        now = clock()
         with transaction(on) as work:
-            _renew(work, plan_id, claim, clock(), percent=int(share * 100))
+            _renew(work, plan_id, claim, now, percent=int(share * 100))
         return True
 
     return go_on
