@@ -18,6 +18,7 @@ from crm.contacts.services.restrictions import set_refusal
 from crm.db import transaction
 from crm.outbox.models import OutboxMail
 from crm.values.clock import local_date, utc_now
+from crm.visiting.free_times import time_value
 from crm.visits.models import Visit, VisitChangeKind, VisitStatus
 from crm.visits.queries.visits import colleagues_along, whole_visit
 from crm.web.formatting import appointment
@@ -251,3 +252,52 @@ def test_strangers_and_what_is_not_there(client: PageClient, signed_in: SignedIn
     assert anna.open("/visits/new?company=4711").status_code == 404
     assert anna.get("/visits/new?q=smed").h1 == "Book besøg"
     assert "/sign-in" in client.open("/visits/1").headers["Location"]
+
+
+def test_after_a_call_the_visit_is_booked_at_once(signed_in: SignedIn, company: int) -> None:
+    page = signed_in(ANNA).get(f"/contacts/new?company={company}")
+    page = page.form("Gem og book besøg").send(note="De vil gerne have besøg")
+    assert page.h1 == "Book besøg"
+    assert page.has("Kontakten er logget.")
+    assert page.form("Book besøget").send(purpose="Praktik", visit_at=time_value(at(10))).has("Besøget er booket.")
+
+
+def test_a_free_time_replaces_the_time_the_form_began_with(signed_in: SignedIn, session: Session, company: int) -> None:
+    client = signed_in(ANNA)
+    book(client, company, at(10))
+    visit = only_visit(session)
+    form = client.get(f"/visits/{visit.id}/move").form("Flyt besøget")
+    assert form.fields["time"] == "10:00", "taken by this very visit, so it is no free time"
+    mixed = form.send(status=422, visit_at=time_value(at(13)), time="15.00")
+    assert mixed.has("Du har både valgt en ledig tid og skrevet en anden. Behold kun den ene.")
+    assert form.send(visit_at=time_value(at(13))).has("Besøget er flyttet.")
+    assert only_visit(session).starts_at == at(13)
+    assert client.get(f"/companies/{company}").click(f"Besøg {when(visit)}").has("Anna Krogh flyttede besøget")
+
+
+def test_two_move_the_same_visit_and_the_second_sees_the_first(
+    signed_in: SignedIn, session: Session, company: int
+) -> None:
+    anna, bo = signed_in(ANNA), signed_in(BO)
+    book(anna, company, at(10))
+    url = f"/visits/{only_visit(session).id}/move"
+    hers, his = anna.get(url).form("Flyt besøget"), bo.get(url).form("Flyt besøget")
+    assert hers.send(visit_at=time_value(at(8))).has("Besøget er flyttet.")
+    page = his.send(status=409, visit_at=time_value(at(14)))
+    assert page.has("kl. 8.00", "kl. 14.00")
+    assert page.form("Flyt besøget").send().has("Besøget er flyttet.")
+    assert only_visit(session).starts_at == at(14)
+
+
+def test_who_has_another_visit_is_asked_before_coming_along(
+    signed_in: SignedIn, session: Session, make_company: MakeCompany, bo: int
+) -> None:
+    book(signed_in(ANNA), make_company("Smedjen"), at(10))
+    visit = only_visit(session)
+    client = signed_in(BO)
+    book(client, make_company("Bageriet"), at(10, 30))
+    page = client.get(f"/visits/{visit.id}").form("Tag med").send(status=422)
+    assert page.has("Bo Lund har et andet besøg på det tidspunkt.")
+    assert page.form("Tag med alligevel").send().has("Du tager med på dette besøg.")
+    session.rollback()
+    assert colleagues_along(session, visit.id or 0) == [bo]

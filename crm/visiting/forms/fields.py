@@ -55,6 +55,11 @@ class WhenForm(BaseForm):
             self.day.data, self.time.data = local.date(), local.time().replace(second=0, microsecond=0)
 
     @property
+    def begun_value(self) -> str | None:
+        """For the address that the form is sent to."""
+        return time_value(self.begun_with) if self.begun_with else None
+
+    @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes.data or USUAL_MINUTES)
 
