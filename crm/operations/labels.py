@@ -22,6 +22,7 @@ TITLES: dict[str, LazyString] = {
     "mail-cleanup": _l("Clean-up of mail"),
     "refusals-ending": _l("Refusals that run out"),
     "campaign-lists": _l("Lists of the campaigns"),
+    "visit-reports": _l("Visits without a report"),
     "morning-digest": _l("Morning mail"),
     "mail": _l("Outgoing mail"),
     "visit-replies": _l("Answers to invitations"),
