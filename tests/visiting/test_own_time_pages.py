@@ -21,11 +21,11 @@ def everybody(session: Session) -> None:
 
 def free_days(client: PageClient) -> dict[str, list[str]]:
     """The free times of oneself from next week on, by day."""
-    part = client.part(f"/visits/free-times?day={soon()}&minutes=60")
-    return {
-        group.get("label", ""): [text_of(each).partition(",")[0] for each in group.findall("option") if each.get("value")]
-        for group in part.all("optgroup")
+    groups = client.part(f"/visits/free-times?day={soon()}&minutes=60").all("optgroup")
+    times = {
+        group.get("label", ""): [each for each in group.findall("option") if each.get("value")] for group in groups
     }
+    return {day: [text_of(each).partition(",")[0] for each in found] for day, found in times.items()}
 
 
 def test_anna_is_on_holiday_and_no_times_are_offered(signed_in: SignedIn, session: Session, company: int) -> None:
