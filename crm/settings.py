@@ -29,7 +29,7 @@ class Settings:
     language: str = "da"
     goal_percent: int = 40
     backup_keep: int = 14
-    planner_seconds: int = 7
+    planner_seconds: int = 5
     log_level: str = "INFO"
     smtp_host: str = ""  # empty: mail stays queued
     smtp_port: int = 587
@@ -75,7 +75,7 @@ class Settings:
             language=_choice_text("LANGUAGE", "da", ("da", "en")),
             goal_percent=_number("GOAL_PERCENT", 40, 1, 100),
             backup_keep=_number("BACKUP_KEEP", 14, 1, 1000),
-            planner_seconds=_number("PLANNER_SECONDS", 7, 1, 8),
+            planner_seconds=_number("PLANNER_SECONDS", 5, 1, 8),
             log_level=_choice_text("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
             smtp_host=_text("SMTP_HOST", ""),
             smtp_port=_number("SMTP_PORT", 587, 1, 65535),

@@ -12,11 +12,11 @@ from random import Random
 
 import sqlalchemy as sa
 from databases import on_both
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from crm import migrations
 from crm.accounts.models import User
-from crm.companies.models import Certainty, CompanyGroup, GroupMembership
+from crm.companies.models import Certainty, CompanyGroup
 from crm.contacts.models import Interaction
 from crm.contacts.services.cooldowns import ensure_cooldowns
 from crm.db import WRITE, create_engine, open_session, transaction
@@ -82,7 +82,10 @@ def fill(engine: sa.Engine) -> None:
         connection.execute(sa.insert(Interaction), [_contact(chance, number) for number in range(20_000)])
         connection.execute(sa.insert(Visit), [_visit(chance, number) for number in range(12)])
         chosen = chance.sample(numbers, 900)
-        connection.execute(sa.insert(GroupMembership), [_membership(chance, company_id) for company_id in chosen])
+        connection.execute(
+            sa.insert(SQLModel.metadata.tables["group_membership"]),
+            [_membership(chance, company_id) for company_id in chosen],
+        )
 
 
 def _contact(chance: Random, number: int) -> dict[str, object]:
@@ -96,7 +99,7 @@ def _contact(chance: Random, number: int) -> dict[str, object]:
 
 def _membership(chance: Random, company_id: int) -> dict[str, object]:
     return {
-        "company_id": company_id, "group": chance.choice(list(CompanyGroup)),
+        "company_id": company_id, "company_group": chance.choice(list(CompanyGroup)),
         "certainty": chance.choice(list(Certainty)), "reason": "over_50", "facts": {}, "computed_on": MONDAY,
     }  # fmt: skip
 
@@ -125,7 +128,7 @@ def ask(on: Session) -> Plan:
 
 
 def measure(url: str) -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 7.0
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     engine = create_engine(url)
     migrations.upgrade(engine)
     with open_session(engine) as on:
@@ -134,6 +137,8 @@ def measure(url: str) -> None:
             ensure_cooldowns(work)
         on.commit()
         fill(engine)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
         with transaction(on) as work:
             plan = ask(work)
         shown: list[int] = []

@@ -13,6 +13,8 @@ from crm.planning.core.problem import Point, Problem, Proposal, Route, Stop, up
 from crm.planning.core.travel import slots
 
 BEAT = 0.5
+NEIGHBOURS = 400
+"""Each company is tried beside so many others. Fewer are not enough: all companies of a postcode lie in one place."""
 GoOn = Callable[[float], bool]
 """Told how much of the time is used, from 0 to 1; False stops the search."""
 
@@ -25,7 +27,7 @@ class InfeasibleError(Exception):
 class Effort:
     """How long to search: by the clock, or (in tests) by the number of rounds."""
 
-    seconds: float = 7.0
+    seconds: float = 5.0
     rounds: int | None = None
     seed: int = 1
 
@@ -45,11 +47,14 @@ def propose(problem: Problem, effort: Effort | None = None, go_on: GoOn | None =
 
 def _solved(model: Model, effort: Effort, go_on: GoOn | None) -> dict[tuple[int, date], list[tuple[Client, int]]]:
     """The clients of each day in their order, each with when the visit begins."""
-    from pyvrp import Solution, solve
+    from pyvrp import Solution, SolveParams, solve
+    from pyvrp.search import NeighbourhoodParams
 
     data = data_of(model)
     begun = Solution(data, _booked_only(model, data))  # can be driven, so whatever comes out of it can
-    best = solve(data, _Stop(effort, go_on), seed=effort.seed, collect_stats=False, initial_solution=begun).best
+    params = SolveParams(neighbourhood=NeighbourhoodParams(num_neighbours=NEIGHBOURS))
+    stop = _Stop(effort, go_on)
+    best = solve(data, stop, effort.seed, collect_stats=False, params=params, initial_solution=begun).best
     found: dict[tuple[int, date], list[tuple[Client, int]]] = {}
     for route in best.routes():
         shift = model.days[route.vehicle_type()].shift
