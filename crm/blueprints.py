@@ -36,6 +36,9 @@ from crm.operations.routes import operations
 from crm.planning.routes.plans import plans
 from crm.planning.routes.stops import plan_stops
 from crm.rate.routes import rate
+from crm.surveys.routes.quality import quality
+from crm.surveys.routes.questionnaire import questionnaire
+from crm.surveys.routes.settings import survey_settings
 from crm.visiting.routes.absences import absences
 from crm.visiting.routes.answers import visit_answer
 from crm.visiting.routes.calendar import visits
@@ -91,6 +94,9 @@ BLUEPRINTS = (
     absences,
     working_hours,
     visit_settings,
+    questionnaire,
+    quality,
+    survey_settings,
     home,
 )
 

@@ -14,6 +14,7 @@ import crm.outbox.models
 import crm.planning.models
 import crm.rate.models
 import crm.register.models
+import crm.surveys.models
 import crm.visits.models
 import crm.web.models  # noqa: F401
 

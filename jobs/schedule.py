@@ -17,6 +17,7 @@ from jobs import (
     verified_backup,
     visit_replies,
     visit_reports,
+    visit_surveys,
 )
 from jobs.job import Job
 from jobs.rhythm import Daily, Every
@@ -103,6 +104,13 @@ TABLE: tuple[Job, ...] = (
         rhythm=Daily(time(6, 30)),
         grace=timedelta(hours=2),
         why=N_("A mail to everybody who has visits, call-backs or follow-ups today."),
+    ),
+    Job(
+        name="visit-surveys",
+        run=visit_surveys.run,
+        rhythm=Daily(time(7, 30)),
+        grace=timedelta(hours=4),
+        why=N_("Some of the held visits are drawn by lot, and those companies are asked by mail how it was."),
     ),
     Job(
         name="mail",

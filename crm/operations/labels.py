@@ -26,6 +26,7 @@ TITLES: dict[str, LazyString] = {
     "morning-digest": _l("Morning mail"),
     "mail": _l("Outgoing mail"),
     "visit-replies": _l("Answers to invitations"),
+    "visit-surveys": _l("Questionnaires to visited companies"),
 }
 STATES: dict[JobState, tuple[str, LazyString]] = {
     JobState.FINE: ("green", _l("as it should be")),
@@ -60,6 +61,7 @@ COUNTS: dict[str, LazyString] = {
     "tasks": _l("tasks made"),
     "campaigns": _l("campaigns brought up to date"),
     "mails": _l("mails written"),
+    "drawn_from": _l("visits drawn from"),
     "sent": _l("mails sent"),
     "failed": _l("mails to try again"),
     "given_up": _l("mails given up"),

@@ -68,11 +68,13 @@ MAIN = (
 SECOND = (
     Entry("pressure.index", _l("Contact pressure"), (Role.MANAGER, Role.ADMIN), "flame"),
     Entry("unreported_visits.index", _l("Visits without a report"), (Role.MANAGER, Role.ADMIN), "report"),
+    Entry("quality.index", _l("Satisfaction with visits"), (Role.MANAGER, Role.ADMIN), "checklist"),
     Entry("intake.index", _l("Imports"), ADMIN, "file-import"),
     Entry("users.index", _l("Users"), ADMIN, "users"),
     Entry("units.index", _l("Units"), ADMIN, "sitemap"),
     Entry("cooldowns.index", _l("Cool-down"), ADMIN, "clock"),
     Entry("visit_settings.index", _l("Settings of visits"), ADMIN, "calendar-event"),
+    Entry("survey_settings.index", _l("Questionnaires"), ADMIN, "checklist"),
     Entry("visit_texts.index", _l("Mail after visits"), ADMIN, "mail"),
     Entry("operations.jobs", _l("Jobs"), ADMIN, "clock-cog"),
 )

@@ -1,0 +1,112 @@
+"""For managers: what visited companies say, and which visits were drawn."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, make_response, render_template, request
+from flask_babel import gettext as _
+
+from crm.accounts.queries import units, user_names
+from crm.db import session
+from crm.surveys.drawing import period_of
+from crm.surveys.figures import results
+from crm.surveys.labels import EXPECTS, OUTCOMES, QUESTIONS, SCALE, mean_span, mean_text, share_span
+from crm.surveys.models import SurveySettingName
+from crm.surveys.queries.results import asked_in, comments_in, draws_in, first_year
+from crm.surveys.queries.settings import settings
+from crm.values.clock import local_date, utc_now
+from crm.values.periods import Period, quarter_of, quarters, year_of
+from crm.values.roles import Role
+from crm.web.access import allow
+from crm.web.htmx import Answer
+from crm.web.paging import paged, wanted_page
+
+quality = Blueprint("quality", __name__, url_prefix="/visits/quality")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the address asks for; anything odd is this year, all units."""
+
+    year: int
+    quarter: str | None  # "2026-Q4"; None: the whole year
+    unit_id: int | None
+    unit: str | None
+    periods: list[tuple[str, str]]
+    units: list[tuple[str, str]]
+
+    @property
+    def wanted(self) -> str:
+        return self.quarter or str(self.year)
+
+    @property
+    def period(self) -> Period:
+        if self.quarter is None:
+            return year_of(date(self.year, 1, 1))
+        return quarter_of(date(self.year, int(self.quarter[-1]) * 3, 1))
+
+
+@quality.get("")
+@allow(Role.MANAGER, Role.ADMIN)
+def index() -> Answer:
+    choice, fewest = _choice(), settings(session())[SurveySettingName.FEWEST_ANSWERS]
+    asked = asked_in(session(), year_of(choice.period.start))
+    found = results(asked, quarter=choice.quarter, unit_id=choice.unit_id, fewest=fewest)
+    by_unit = choice.unit_id is None
+    keys = {part.key for part in found.parts if part.key is not None}
+    names = {unit.id: unit.name for unit in units(session())} if by_unit else user_names(session(), keys)
+    page = render_template(
+        "surveys/quality.html",
+        choice=choice,
+        fewest=fewest,
+        total=found.total,
+        parts=sorted(found.parts, key=lambda part: (part.key is None, names.get(part.key or 0, ""))),
+        by_unit=by_unit,
+        names=names,
+        comments=comments_in(session(), choice.period, unit_id=choice.unit_id) if found.total.shown else [],
+        questions=QUESTIONS,
+        scale=SCALE,
+        expects=EXPECTS,
+        mean_text=mean_text,
+        mean_span=mean_span,
+        share_span=share_span,
+    )
+    return make_response(page)
+
+
+@quality.get("/drawn")
+@allow(Role.MANAGER, Role.ADMIN)
+def drawn() -> Answer:
+    """The lot of every visit of the period; who has answered is not told."""
+    choice = _choice()
+    rows, count = draws_in(choice.period, unit_id=choice.unit_id)
+    page = render_template(
+        "surveys/drawn.html",
+        choice=choice,
+        page=paged(session(), rows, count=count, number=wanted_page(request.args.get("page"))),
+        outcomes=OUTCOMES,
+    )
+    return make_response(page)
+
+
+def _choice() -> Choice:
+    today = local_date(utc_now())
+    years = range(today.year, first_year(session(), today) - 1, -1)
+    periods = {str(year): str(year) for year in years}
+    for year in years:
+        for each in quarters(year_of(date(year, 1, 1))):
+            if each.start <= today:
+                name = period_of(each.start)
+                periods[name] = _("Quarter %(number)s of %(year)s", number=name[-1], year=year)
+    asked = request.args.get("period", "")
+    wanted = asked if asked in periods else str(today.year)
+    offered = {str(unit.id): unit.name for unit in units(session())}
+    unit = request.args.get("unit", "")
+    return Choice(
+        year=int(wanted[:4]),
+        quarter=wanted if "-" in wanted else None,
+        unit_id=int(unit) if unit in offered else None,
+        unit=offered.get(unit),
+        periods=list(periods.items()),
+        units=[("", _("All units")), *offered.items()],
+    )
