@@ -13,6 +13,9 @@ from crm.planning.core.problem import Point, Problem, Proposal, Route, Stop, up
 from crm.planning.core.travel import slots
 
 BEAT = 0.5
+PATIENCE = 0.4
+"""A search that has found nothing better for so much of its time is over: small plans are done at once."""
+AT_LEAST = 1.5
 NEIGHBOURS = 400
 """Each company is tried beside so many others. Fewer are not enough: all companies of a postcode lie in one place."""
 GoOn = Callable[[float], bool]
@@ -117,16 +120,20 @@ class _Stop:
 
     def __init__(self, effort: Effort, go_on: GoOn | None) -> None:
         self._effort, self._go_on = effort, go_on
-        self._began = self._last = perf_counter()
+        self._began = self._last = self._better = perf_counter()
+        self._best: int | None = None
         self._rounds = 0
 
-    def __call__(self, best_cost: int) -> bool:  # noqa: ARG002 - PyVRP calls it so
+    def __call__(self, best_cost: int) -> bool:
         self._rounds += 1
         if self._effort.rounds is not None:
             return self._rounds > self._effort.rounds
         now = perf_counter()
+        if self._best is None or best_cost < self._best:
+            self._best, self._better = best_cost, now
         if self._go_on is not None and now - self._last >= BEAT:
             self._last = now
             if not self._go_on(min((now - self._began) / self._effort.seconds, 1.0)):
                 return True
-        return now - self._began >= self._effort.seconds
+        rested = now - self._better >= max(self._effort.seconds * PATIENCE, AT_LEAST)
+        return rested or now - self._began >= self._effort.seconds
