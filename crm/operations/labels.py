@@ -27,6 +27,7 @@ TITLES: dict[str, LazyString] = {
     "mail": _l("Outgoing mail"),
     "visit-replies": _l("Answers to invitations"),
     "visit-surveys": _l("Questionnaires to visited companies"),
+    "plan-queue": _l("Visit plans"),
 }
 STATES: dict[JobState, tuple[str, LazyString]] = {
     JobState.FINE: ("green", _l("as it should be")),

@@ -15,6 +15,12 @@ QUESTIONS: dict[SurveyQuestion, LazyString] = {
     SurveyQuestion.USEFUL: _l("The visit was useful to us"),
     SurveyQuestion.AGREED: _l("We know what has been agreed"),
 }
+IN_SHORT: dict[SurveyQuestion, LazyString] = {
+    SurveyQuestion.PREPARED: _l("Prepared"),
+    SurveyQuestion.UNDERSTOOD: _l("Understood"),
+    SurveyQuestion.USEFUL: _l("Useful"),
+    SurveyQuestion.AGREED: _l("Agreed what next"),
+}
 SCALE: dict[int, LazyString] = {
     5: _l("To a very high degree"),
     4: _l("To a high degree"),

@@ -79,8 +79,8 @@ def test_five_answers_are_shown_with_their_uncertainty(
         client.get(path).form("Send svarene").send(**given)
         dorte = signed_in(DORTE).get("/visits/quality")
         assert dorte.has("Bemærkning 0") == (number == 4)
-    assert dorte.rows(0)[2][:3] == ["Besøget var nyttigt for os", "3", "1–5"]
-    assert dorte.rows(0)[0][:3] == ["Konsulenten var godt forberedt", "5", "3,3–5"]
+    assert dorte.rows(0)[2][:3] == ["Besøget var nyttigt for os", "3 (1–5)", "1"]
+    assert dorte.rows(0)[0][:3] == ["Konsulenten var godt forberedt", "5 (3,3–5)", "5"]
     unit = dorte.click("Jobhuset")
     assert unit.has("Fordelt på konsulenter", "Anna Krogh", "100,0 % siger ja (56,6 %–100,0 %).")
     quarter = next(text for text in dorte.all("option") if ". kvartal" in (text.text or ""))

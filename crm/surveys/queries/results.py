@@ -12,7 +12,7 @@ from crm.accounts.models import Unit, User
 from crm.register.models import Company
 from crm.surveys.drawing import period_of
 from crm.surveys.figures import Asked
-from crm.surveys.models import SurveyAnswer, SurveyDraw, SurveyInvitation, SurveyQuestion
+from crm.surveys.models import DrawOutcome, SurveyAnswer, SurveyDraw, SurveyInvitation, SurveyQuestion
 from crm.values.clock import local_date
 from crm.values.periods import Period
 from crm.visits.models import Visit
@@ -60,9 +60,15 @@ def comments_in(on: Session, period: Period, *, unit_id: int | None = None) -> S
     return on.exec(query).all()
 
 
-def draws_in(period: Period, *, unit_id: int | None = None) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def draws_in(
+    period: Period, *, unit_id: int | None = None, outcome: DrawOutcome | None = None
+) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The draws of the period's visits, the latest first, and how many; nothing of them tells who has answered."""
-    wanted = [_held_in(period), *([col(Visit.unit_id) == unit_id] if unit_id is not None else [])]
+    wanted = [_held_in(period)]
+    if unit_id is not None:
+        wanted.append(col(Visit.unit_id) == unit_id)
+    if outcome is not None:
+        wanted.append(col(SurveyDraw.outcome) == outcome)
     rows: Any = (
         sa.select(
             col(Visit.id).label("visit_id"),

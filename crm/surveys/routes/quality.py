@@ -10,8 +10,8 @@ from crm.accounts.queries import units, user_names
 from crm.db import session
 from crm.surveys.drawing import period_of
 from crm.surveys.figures import results
-from crm.surveys.labels import EXPECTS, OUTCOMES, QUESTIONS, SCALE, mean_span, mean_text, share_span
-from crm.surveys.models import SurveySettingName
+from crm.surveys.labels import EXPECTS, IN_SHORT, OUTCOMES, QUESTIONS, SCALE, mean_span, mean_text, share_span
+from crm.surveys.models import DrawOutcome, SurveySettingName
 from crm.surveys.queries.results import asked_in, comments_in, draws_in, first_year
 from crm.surveys.queries.settings import settings
 from crm.values.clock import local_date, utc_now
@@ -65,6 +65,7 @@ def index() -> Answer:
         names=names,
         comments=comments_in(session(), choice.period, unit_id=choice.unit_id) if found.total.shown else [],
         questions=QUESTIONS,
+        in_short=IN_SHORT,
         scale=SCALE,
         expects=EXPECTS,
         mean_text=mean_text,
@@ -78,13 +79,16 @@ def index() -> Answer:
 @allow(Role.MANAGER, Role.ADMIN)
 def drawn() -> Answer:
     """The lot of every visit of the period; who has answered is not told."""
-    choice = _choice()
-    rows, count = draws_in(choice.period, unit_id=choice.unit_id)
+    choice, text = _choice(), request.args.get("outcome", "")
+    outcome = DrawOutcome(text) if text in set(DrawOutcome) else None
+    rows, count = draws_in(choice.period, unit_id=choice.unit_id, outcome=outcome)
     page = render_template(
         "surveys/drawn.html",
         choice=choice,
         page=paged(session(), rows, count=count, number=wanted_page(request.args.get("page"))),
         outcomes=OUTCOMES,
+        outcome=outcome.value if outcome else "",
+        offered=[("", _("All")), *((each.value, label) for each, label in OUTCOMES.items())],
     )
     return make_response(page)
 
