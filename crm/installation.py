@@ -18,6 +18,7 @@ from crm.refusal import Refusal
 from crm.register.models import JobCentre
 from crm.register.reference import ensure_municipalities, read_code, set_job_centre, set_own_job_centre
 from crm.values.clock import utc_now
+from crm.visits.services.texts import ensure_texts
 
 
 def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> JobCentre:
@@ -27,6 +28,7 @@ def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> 
     ensure_units(on)
     ensure_definitions(on, now=utc_now())
     ensure_cooldowns(on)
+    ensure_texts(on)
     centre, changed = set_own_job_centre(on, code, name, municipalities)
     if changed:
         record(on, "installation.init", centre, details={"municipalities": sorted(municipalities)})

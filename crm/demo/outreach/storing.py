@@ -161,7 +161,7 @@ def _visit(one: Meeting) -> RowValues:
         "place_note": "",
         "purpose": one.purpose,
         "agenda": "",
-        "uid": uuid5(NAMESPACE_OID, f"{one.client.id} {one.starts_at.isoformat()}").hex,  # the same for the same seed
+        "uid": uuid5(NAMESPACE_OID, f"{one.client.cvr} {one.starts_at.isoformat()}").hex,  # the same for the same seed
         "sequence": int(one.status is VisitStatus.CANCELLED),
         "campaign_target_id": one.target.id if one.target else None,
         "created_at": one.booked_at,

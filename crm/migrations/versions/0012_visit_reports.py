@@ -12,28 +12,9 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-DANISH = """Hej
-
-Tak, fordi I tog imod os hos {company} den {date}. Det, vi aftalte, følger vi op på.
-
-Får I brug for os inden da, så skriv til {email}.
-
-Venlig hilsen
-{consultant}
-"""
-ENGLISH = """Hello,
-
-Thank you for meeting us at {company} on {date}. We will follow up on what we agreed.
-
-If you need us before then, write to {email}.
-
-Kind regards
-{consultant}
-"""
-
 
 def upgrade() -> None:
-    texts = op.create_table(
+    op.create_table(
         "visit_text",
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -47,13 +28,6 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_text")),
         sa.UniqueConstraint("name", "language", name=op.f("uq_visit_text_name_language")),
-    )
-    op.bulk_insert(
-        texts,
-        [
-            {"version": 1, "name": "thanks", "language": "da", "subject": "Tak for besøget", "body": DANISH},
-            {"version": 1, "name": "thanks", "language": "en", "subject": "Thank you for the visit", "body": ENGLISH},
-        ],
     )
     op.create_table(
         "visit_reminder",
