@@ -8,6 +8,7 @@ import crm.campaigns.models
 import crm.companies.models
 import crm.contacts.models
 import crm.cooperation.models
+import crm.employer_requests.models
 import crm.intake.models
 import crm.operations.models
 import crm.outbox.models
@@ -16,6 +17,7 @@ import crm.rate.models
 import crm.register.models
 import crm.surveys.models
 import crm.visits.models
-import crm.web.models  # noqa: F401
+import crm.web.models
+import crm.working_time.models  # noqa: F401
 
 metadata = SQLModel.metadata

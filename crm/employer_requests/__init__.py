@@ -1,0 +1,1 @@
+"""What companies ask of the job centre: requests, what happened to each, the service goals and their clocks."""
