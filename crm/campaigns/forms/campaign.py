@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -158,6 +159,14 @@ class CampaignForm(BaseForm):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field that names no companies yet, and what is to be done."""
+
+    field: Any
+    text: str
+
+
 class NewCampaignForm(CampaignForm):
     """With the companies that are to be called."""
 
@@ -196,16 +205,26 @@ class NewCampaignForm(CampaignForm):
     def offer_views(self, views: Sequence[tuple[int, str]]) -> None:
         self.view.choices = choices([(0, _("Choose …")), *views])
 
+    def missing_choice(self) -> Missing | None:
+        """What keeps the companies from being counted; the rest of the form may be unwritten."""
+        chosen = (self.source, self.municipality, self.section, self.size, self.cooperating, self.groups, self.view)
+        wrong = next((field for field in (*chosen, self.numbers) if not field.validate(self)), None)
+        return Missing(wrong, wrong.errors[0]) if wrong is not None else self.missing_source()
+
+    def missing_source(self) -> Missing | None:
+        if self.source.data == SourceKind.GROUPS and not self.groups.data:
+            return Missing(self.groups, _("Choose at least one company group."))
+        if self.source.data == SourceKind.VIEW and not self.view.data:
+            return Missing(self.view, _("Choose a saved view. You save one from the list of companies."))
+        if self.source.data == SourceKind.LIST and not self.numbers.numbers() and self.uploaded is None:
+            return Missing(self.numbers, _("Write at least one number, or choose a file with them."))
+        return None
+
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
-        if self.source.data == SourceKind.GROUPS and not self.groups.data:
-            self.groups.errors = [_("Choose at least one company group.")]
-            good = False
-        if self.source.data == SourceKind.VIEW and not self.view.data:
-            self.view.errors = [_("Choose a saved view. You save one from the list of companies.")]
-            good = False
-        if self.source.data == SourceKind.LIST and not self.numbers.numbers() and self.uploaded is None:
-            self.numbers.errors = [_("Write at least one number, or choose a file with them.")]
+        missing = self.missing_source()
+        if missing is not None:
+            missing.field.errors = [missing.text]
             good = False
         if not good and self.uploaded is not None:
             self.file.errors = [chosen_again()]

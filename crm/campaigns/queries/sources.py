@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from crm.campaigns.inputs import SourceInput
 from crm.campaigns.models import CampaignSource
 from crm.campaigns.words import SourceKind
 from crm.companies.models import SavedView
@@ -20,6 +21,9 @@ from crm.values.cvr import parse_cvr
 from crm.values.errors import InvalidValueError
 from crm.values.p_number import parse_p_number
 from crm.values.phone import parse_phone
+
+Source = CampaignSource | SourceInput
+"""As it is stored, or as it is being chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Found:
     selection: sa.Select[Any] | None = None
 
 
-def companies_of(on: Session, source: CampaignSource, today: date) -> Found:
+def companies_of(on: Session, source: Source, today: date) -> Found:
     """The companies of the source as the register is now. One query, for a list a few."""
     if source.kind is SourceKind.LIST:
         return _listed(on, source)
@@ -42,7 +46,7 @@ def companies_of(on: Session, source: CampaignSource, today: date) -> Found:
     return Found(_closed(on, wishes), selection=sa.select(col(Company.id)).where(*wishes))
 
 
-def _wishes(on: Session, source: CampaignSource, today: date) -> list[Any]:
+def _wishes(on: Session, source: Source, today: date) -> list[Any]:
     if source.kind is SourceKind.GROUPS:
         groups = source.content.get("groups", [])
         each = [sa.and_(*conditions(CompanyFilter(group=group), today)) for group in groups]
@@ -54,13 +58,13 @@ def _wishes(on: Session, source: CampaignSource, today: date) -> list[Any]:
     return conditions(filter_of(source), today)
 
 
-def filter_of(source: CampaignSource) -> CompanyFilter:
+def filter_of(source: Source) -> CompanyFilter:
     """The stored filter; what is no longer a choice is left out."""
     stored = source.content.get("filter", {})
     return CompanyFilter(**{name: stored[name] for name in CompanyFilter.__dataclass_fields__ if name in stored})
 
 
-def _listed(on: Session, source: CampaignSource) -> Found:
+def _listed(on: Session, source: Source) -> Found:
     closed: dict[int, bool] = {}
     for part in chunks(source.content.get("company_ids", [])):
         closed |= _closed(on, [col(Company.id).in_(part)])
@@ -69,7 +73,7 @@ def _listed(on: Session, source: CampaignSource) -> Found:
 
 def _closed(on: Session, wishes: Sequence[Any]) -> dict[int, bool]:
     query = sa.select(col(Company.id), col(Company.living_workplaces) == 0).where(*wishes).order_by(col(Company.id))
-    return {row[0] or 0: bool(row[1]) for row in on.connection().execute(query)}
+    return {row[0] or 0: bool(row[1]) for row in on.connection().execute(query).all()}
 
 
 def companies_by_numbers(on: Session, texts: Sequence[str]) -> tuple[list[int], int]:

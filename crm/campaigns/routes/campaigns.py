@@ -1,15 +1,15 @@
 """The list of campaigns, making one, and what is done with it."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from crm.accounts.queries import colleagues, units
 from crm.campaigns import labels
+from crm.campaigns.counted import counted
 from crm.campaigns.forms.campaign import (
     ActionForm,
     CampaignForm,
@@ -17,9 +17,8 @@ from crm.campaigns.forms.campaign import (
     NewCampaignForm,
     filled_from,
 )
-from crm.campaigns.inputs import SourceInput
 from crm.campaigns.models import Campaign
-from crm.campaigns.number_file import ACCEPTED, LARGEST_MB, numbers_in
+from crm.campaigns.number_file import ACCEPTED, LARGEST_MB, chosen_again
 from crm.campaigns.queries.campaigns import (
     Progress,
     callers_of,
@@ -30,26 +29,22 @@ from crm.campaigns.queries.campaigns import (
     source_of,
     unit_name,
 )
-from crm.campaigns.queries.sources import companies_by_numbers
+from crm.campaigns.routes.choosing import Count, chosen_source, count_of, settings
 from crm.campaigns.rules import AttemptsRule
 from crm.campaigns.services import lifecycle
-from crm.campaigns.services.building import CALLABLE, UNKNOWN
 from crm.campaigns.services.claiming import is_caller
-from crm.campaigns.why_empty import reason_words
-from crm.campaigns.words import HoldReason, SourceKind
 from crm.companies.queries.listing import municipalities_in_use
-from crm.companies.queries.views import saved_views, view_by_id, view_filter
+from crm.companies.queries.views import saved_views
 from crm.contacts.labels import THEMES
 from crm.cooperation.labels import type_names
 from crm.cooperation.queries import types
 from crm.db import StaleEditError, session, transaction
 from crm.refusal import Refusal
 from crm.register.industries import sections
-from crm.settings import Settings
 from crm.values.clock import COPENHAGEN, local_date, utc_now
 from crm.web.access import STAFF, actor, allow
 from crm.web.forms import field_changes
-from crm.web.htmx import Answer, go_to
+from crm.web.htmx import Answer, go_to, page_or_part, wants_part
 from crm.web.once import once
 
 campaigns = Blueprint("campaigns", __name__)
@@ -70,10 +65,12 @@ def new() -> Answer:
         own = next((unit.id for unit in units(session()) if unit.name == actor().unit), 0)
         form.unit.data = own
         return _new_page(form)
+    if request.args.get("count"):
+        return _counted_page(form)
     if not form.validate():
         return _new_page(form, 422)
     try:
-        source = _source(form)
+        source = chosen_source(form)
     except Refusal as refusal:
         form.file.errors = [str(refusal)]
         return _new_page(form, 422)
@@ -96,16 +93,11 @@ def show(campaign_id: int) -> Answer:
     """How it stands, and what can be done with it."""
     campaign = fetch(campaign_id)
     on, source, rule = session(), source_of(session(), campaign_id), AttemptsRule.from_json(campaign.rule)
-    held = [
-        (reason_words(reason, source.counts[reason.value])) for reason in HoldReason if source.counts.get(reason.value)
-    ]
     return _page(
         "campaigns/show.html",
         campaign=campaign,
         source=source,
-        ready=source.counts.get(CALLABLE, 0),
-        unknown=source.counts.get(UNKNOWN, 0),
-        held=held,
+        found=counted(source.counts),
         unit=unit_name(on, campaign.unit_id),
         callers=callers_of(on, campaign_id),
         script=script_of(on, campaign_id),
@@ -207,27 +199,18 @@ def _new_form() -> NewCampaignForm:
     return form
 
 
-def _new_page(form: NewCampaignForm, status: int = 200) -> Response:
-    largest = min(LARGEST_MB, _settings().upload_limit_mb)
-    return _page("campaigns/new.html", status, form=form, accepted=ACCEPTED, largest=largest)
+def _new_page(form: NewCampaignForm, status: int = 200, count: Count | None = None) -> Response:
+    largest = min(LARGEST_MB, settings().upload_limit_mb)
+    about = {"form": form, "accepted": ACCEPTED, "largest": largest, "count": count or Count()}
+    return page_or_part("campaigns/new.html", "campaigns/_count.html", status=status, **about)
 
 
-def _source(form: NewCampaignForm) -> SourceInput:
-    kind = SourceKind(form.source.data)
-    if kind is SourceKind.GROUPS:
-        return SourceInput(kind=kind, content={"groups": list(form.groups.data)})
-    if kind is SourceKind.LIST:
-        numbers = form.numbers.numbers()
-        if form.uploaded is not None:
-            session().rollback()  # the reading takes its time: no transaction is kept open over it
-            numbers += numbers_in(form.uploaded, _settings().upload_dir)
-        found, unknown = companies_by_numbers(session(), numbers)
-        return SourceInput(kind=kind, content={"company_ids": found, "unknown": unknown})
-    if kind is SourceKind.VIEW:
-        view = view_by_id(session(), form.view.data, actor().id) or abort(404)
-        return SourceInput(kind=kind, content={"view_id": view.id, "filter": asdict(view_filter(session(), view))})
-    names = ("municipality", "section", "size", "cooperating")
-    return SourceInput(kind=kind, content={"filter": {name: form[name].data for name in names if form[name].data}})
+def _counted_page(form: NewCampaignForm) -> Response:
+    """The form as it stands, with the count of what is chosen so far. Nothing is made of it."""
+    count = count_of(form)
+    if form.uploaded is not None and not wants_part():
+        form.file.errors = [chosen_again()]
+    return _new_page(form, count=count)
 
 
 def _filled(campaign: Campaign) -> dict[str, Any]:
@@ -236,11 +219,6 @@ def _filled(campaign: Campaign) -> dict[str, Any]:
 
 def _today() -> date:
     return local_date(utc_now())
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["crm_settings"]
-    return settings
 
 
 def _page(template: str, status: int = 200, **context: Any) -> Response:

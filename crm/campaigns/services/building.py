@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col
 from crm.audit.trail import record
 from crm.campaigns.holds import Hold, hold_of
 from crm.campaigns.models import Campaign, CampaignSource, CampaignTarget
-from crm.campaigns.queries.sources import companies_of
+from crm.campaigns.queries.sources import Source, companies_of
 from crm.campaigns.words import OPEN, HoldReason, TargetState
 from crm.contacts.guard.ask import Ask, Caller
 from crm.contacts.guard.gather import verdicts
@@ -42,13 +42,26 @@ class Screened:
         return dict(found) | ({UNKNOWN: self.unknown} if self.unknown else {})
 
 
-def screen(on: Session, campaign: Campaign, source: CampaignSource, *, now: datetime, today: date) -> Screened:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What of a campaign decides whom it may call. `campaign_id` 0: it is not made yet."""
+
+    unit_id: int | None
+    shares_companies: bool
+    campaign_id: int = 0
+
+
+def aim_of(campaign: Campaign) -> Aim:
+    return Aim(unit_id=campaign.unit_id, shares_companies=campaign.shares_companies, campaign_id=campaign.id or 0)
+
+
+def screen(on: Session, aim: Aim, source: Source, *, now: datetime, today: date) -> Screened:
     """What the list would be; nothing is written. As many queries for ten companies as for five thousand."""
     found = companies_of(on, source, today)
-    ask = Ask(Caller(NOBODY, campaign.unit_id), ContactKind.CALL, now, purpose=Purpose.CAMPAIGN)
+    ask = Ask(Caller(NOBODY, aim.unit_id), ContactKind.CALL, now, purpose=Purpose.CAMPAIGN)
     answers = verdicts(on, list(found.closed) if found.selection is None else found.selection, ask)
     phones = with_phone(on, today)
-    elsewhere = set() if campaign.shares_companies else _in_other_campaigns(on, campaign.id or 0)
+    elsewhere = set() if aim.shares_companies else _in_other_campaigns(on, aim.campaign_id)
     holds = {
         company_id: hold_of(
             answers[company_id],
@@ -69,7 +82,7 @@ def build_targets(
 
     A frozen list gets no new companies once it was built, and loses none. What was called, or skipped for good, stays.
     """
-    screened = screen(on, campaign, source, now=now, today=today)
+    screened = screen(on, aim_of(campaign), source, now=now, today=today)
     known = _known(on, campaign.id or 0)
     frozen = not campaign.follows_source and source.built_at is not None and known
     new = [] if frozen else [company_id for company_id in screened.holds if company_id not in known]
@@ -96,7 +109,7 @@ def with_phone(on: Session, today: date) -> set[int]:
         .distinct()
     )
     run = on.connection().execute
-    return set(run(places).scalars()) | set(run(people).scalars())
+    return {*run(places).scalars().all(), *run(people).scalars().all()}
 
 
 @dataclass(frozen=True, slots=True)

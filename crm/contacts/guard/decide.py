@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from crm.contacts.guard.ask import ANSWERS, GO, Answer, Ask, Reason, ReasonKind, Verdict
-from crm.contacts.guard.facts import CompanyFacts, RefusalFact
+from crm.contacts.guard.facts import NOTHING, CompanyFacts, RefusalFact
 from crm.contacts.models import RefusalScope
 from crm.contacts.words import ContactKind, Direction, Purpose
 from crm.values.clock import COPENHAGEN, local_date
@@ -20,7 +20,7 @@ _SEVERITY = list(Answer)
 
 def decide(facts: CompanyFacts, ask: Ask) -> Verdict:
     """The company may always call us. Otherwise every rule is asked and the strictest answer counts."""
-    if ask.direction is Direction.INCOMING:
+    if ask.direction is Direction.INCOMING or facts == NOTHING:
         return GO
     reasons = [reason for rule in RULES for reason in rule(facts, ask)]
     if not reasons:
@@ -38,10 +38,9 @@ def first_free_day(last_day: date) -> datetime:
 
 
 def _refused(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
-    today = local_date(ask.moment)
     for refusal in facts.refusals:
         kind = _covering(refusal, ask)
-        if kind is not None and refusal.until >= today:
+        if kind is not None and refusal.until >= local_date(ask.moment):
             yield Reason(
                 kind,
                 at=refusal.at,
@@ -71,9 +70,8 @@ def _protected(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
 
 
 def _visit_planned(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
-    today = local_date(ask.moment)
     for visit in facts.visits:
-        day = local_date(visit.starts_at)
+        today, day = local_date(ask.moment), local_date(visit.starts_at)
         if visit.planned and visit.user_id != ask.caller.user_id and today <= day <= today + VISITS_AHEAD:
             yield Reason(
                 ReasonKind.VISIT_PLANNED,
@@ -85,9 +83,8 @@ def _visit_planned(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
 
 
 def _paused(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
-    today = local_date(ask.moment)
     for pause in facts.pauses:
-        if pause.until >= today:
+        if pause.until >= local_date(ask.moment):
             yield Reason(
                 ReasonKind.PAUSED,
                 at=pause.at,
@@ -123,7 +120,7 @@ def _claimed(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
 
 def _cooling_down(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
     """Not for what is agreed, nor for one's own appointment: a call-back or follow-up that is due, today's visit."""
-    if ask.agreed or _has_appointment(facts, ask):
+    if ask.agreed or not facts.contacts or _has_appointment(facts, ask):
         return
     for contact in facts.contacts:
         until = first_free_day(local_date(contact.at) + timedelta(days=contact.days - 1))

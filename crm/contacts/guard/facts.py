@@ -74,3 +74,7 @@ class CompanyFacts:
     tasks: list[TaskFact] = field(default_factory=list)
     claims: list[ClaimFact] = field(default_factory=list)
     contacts: list[ContactFact] = field(default_factory=list)
+
+
+NOTHING = CompanyFacts()
+"""What is known of most companies of a long list: one for all of them, to be read only."""

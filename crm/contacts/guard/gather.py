@@ -1,18 +1,19 @@
 """Reading the guard's facts for many companies: as many queries for one company as for ten thousand."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from crm.contacts.guard import statements
 from crm.contacts.guard.ask import Ask, Verdict
 from crm.contacts.guard.decide import decide
 from crm.contacts.guard.facts import (
+    NOTHING,
     ClaimFact,
     CompanyFacts,
     ContactFact,
@@ -22,6 +23,7 @@ from crm.contacts.guard.facts import (
     VisitFact,
 )
 from crm.contacts.words import ContactKind
+from crm.register.models import Company
 
 AT_ONCE = 5_000  # a statement takes only so many parameters
 Facts = Mapping[int, CompanyFacts]
@@ -53,7 +55,11 @@ def gather(
 
 def _gather(on: Session, ids: CompanyIds, moment: datetime, without_entry: str) -> dict[int, CompanyFacts]:
     run = _Reader(on, ids, statements.moments(moment) | {"without_entry": without_entry})
-    facts = {row[0]: CompanyFacts(protected=row[1]) for row in run(statements.companies)}
+    companies = run(statements.companies)
+    facts: Facts = defaultdict(CompanyFacts)
+    protected = [company_id for company_id, is_protected in companies if is_protected]
+    for company_id in protected:
+        facts[company_id].protected = True
     for company_id, *fields in run(statements.refusals):
         facts[company_id].refusals.append(RefusalFact(*fields))
     for company_id, *fields in run(statements.pauses):
@@ -65,23 +71,28 @@ def _gather(on: Session, ids: CompanyIds, moment: datetime, without_entry: str) 
     for company_id, *fields in run(statements.claims):
         facts[company_id].claims.append(ClaimFact(*fields))
     _contacts(on, run, moment, facts)
-    protected = [company_id for company_id, each in facts.items() if each.protected]
     if protected:
-        _what_lifts_protection(_Reader(on, protected, statements.moments(moment)), facts)
-    return facts
+        those: CompanyIds = protected
+        if isinstance(ids, sa.Select):
+            those = sa.select(col(Company.id)).where(col(Company.id).in_(ids), col(Company.advertising_protected))
+        _what_lifts_protection(_Reader(on, those, statements.moments(moment)), facts)
+    return {company_id: facts.get(company_id, NOTHING) for company_id, _is_protected in companies}
 
 
 class _Reader:
-    """Runs the statements about some companies. Building one costs more than running it, so each is built once."""
+    """Runs the statements about some companies. Building one costs more than running it, so each is built once.
+
+    Rows are fetched all together: one by one takes twice as long for ten thousand companies.
+    """
 
     def __init__(self, on: Session, ids: CompanyIds, values: dict[str, Any]) -> None:
         self._run, self._ids, self._values = on.connection().execute, ids, values
 
-    def __call__(self, build: Statement, **more: Any) -> Iterable[Any]:
+    def __call__(self, build: Statement, **more: Any) -> Sequence[Any]:
         values = self._values | more
         if isinstance(self._ids, sa.Select):
-            return self._run(build(self._ids), values)
-        return self._run(_built(build), values | {"ids": list(self._ids)})
+            return self._run(build(self._ids), values).all()
+        return self._run(_built(build), values | {"ids": list(self._ids)}).all()
 
 
 @cache

@@ -20,7 +20,7 @@ from crm.campaigns.models import (
 )
 from crm.campaigns.queries.sources import companies_of
 from crm.campaigns.rules import AttemptsRule
-from crm.campaigns.services.building import screen
+from crm.campaigns.services.building import aim_of, screen
 from crm.campaigns.services.closing import freeze_report
 from crm.campaigns.words import CampaignStatus, QuestionKind, SourceKind
 from crm.contacts.words import Theme
@@ -175,7 +175,7 @@ class Campaigns:
 
     def _hold_back(self, told: Told) -> None:
         """The guard's word on every company that was not called, as of the start or, where calls go on, of now."""
-        screened = screen(self._on, told.campaign, told.source, now=told.screened_at, today=self._scene.today)
+        screened = screen(self._on, aim_of(told.campaign), told.source, now=told.screened_at, today=self._scene.today)
         told.source.built_at, told.source.counts = told.screened_at, screened.counts
         self._on.add(told.source)
         self._on.flush()
