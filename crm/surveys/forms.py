@@ -1,4 +1,4 @@
-"""The questionnaire, and its settings."""
+"""The questionnaire."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
@@ -9,7 +9,7 @@ from crm.cooperation.forms import CHOOSE
 from crm.surveys.labels import EXPECTS, QUESTIONS, SCALE
 from crm.surveys.models import COMMENT_LENGTH, Expects, SurveyQuestion
 from crm.surveys.services.answering import Said
-from crm.web.forms import BaseForm, LongTextField, NumberField, OnceField, VersionField
+from crm.web.forms import BaseForm, LongTextField, OnceField
 
 
 def _degree(question: SurveyQuestion) -> RadioField:
@@ -42,8 +42,3 @@ class QuestionnaireForm(BaseForm):
             comment=self.comment.data,
             wants_contact=self.wants_contact.data,
         )
-
-
-class SettingForm(BaseForm):
-    value = NumberField(required=True)
-    version = VersionField()

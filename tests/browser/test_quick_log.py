@@ -94,9 +94,9 @@ def test_by_keyboard_alone(visitor: Visitor) -> None:
     page, keys = visitor.page, visitor.page.keyboard
     name = page.locator("main tbody a.row-title").nth(8).inner_text().strip()
     keys.press("n")
-    expect(page.locator("#log-q")).to_be_focused()
+    expect(page.locator("#log-form-q")).to_be_focused()
     keys.type(name)
-    expect(page.locator("#log-found a")).to_have_count(1)
+    expect(page.locator("#log-form-found a")).to_have_count(1)
     keys.press("Tab")
     keys.press("Tab")
     keys.press("Enter")

@@ -1,60 +1,33 @@
-"""Booking a visit and changing it, as a case-worker does it."""
+"""Booking a visit, as a case-worker does it."""
 
 from datetime import timedelta
 
 import pytest
-from contact_ground import MakeCompany, colleague_of, logged
-from flask import Flask
+from contact_ground import Colleague, MakeCompany, colleague_of, logged
 from page_client import PageClient, text_of
 from people import ANNA, BO, SignedIn, account_of
-from query_count import counted
 from sqlmodel import Session, select
-from visit_pages import at, book, booking_page, soon
+from visit_pages import at, book, booking_page, contact_at, only_visit, soon, when
 
-from crm.contacts.inputs import PersonInput, RefusalInput
+from crm.contacts.inputs import RefusalInput
 from crm.contacts.models import GuardEvent
-from crm.contacts.services.people import add_person
 from crm.contacts.services.restrictions import set_refusal
 from crm.db import transaction
 from crm.outbox.models import OutboxMail
 from crm.values.clock import local_date, utc_now
 from crm.visiting.free_times import time_value
-from crm.visits.models import Visit, VisitChangeKind, VisitStatus
-from crm.visits.queries.visits import colleagues_along, whole_visit
-from crm.web.formatting import appointment
+from crm.visits.models import Visit
+from crm.visits.queries.visits import whole_visit
 
 
 @pytest.fixture
-def anna(session: Session) -> int:
-    return account_of(session, ANNA).id or 0
-
-
-@pytest.fixture
-def bo(session: Session) -> int:
-    return account_of(session, BO).id or 0
-
-
-@pytest.fixture
-def mette(session: Session, company: int, anna: int) -> int:
-    given = PersonInput(company_id=company, name="Mette Smed", informed_on=soon(), emails=("mette@smedjen.dk",))
-    with transaction(session) as on:
-        return add_person(on, given, user_id=anna, now=utc_now(), today=soon()).id or 0
-
-
-def only_visit(on: Session) -> Visit:
-    on.rollback()
-    on.expire_all()
-    return on.exec(select(Visit)).one()
-
-
-def when(visit: Visit) -> str:
-    """As pages write it."""
-    return " ".join(appointment(visit.starts_at).split())
+def mette(session: Session, company: int, anna: Colleague) -> int:
+    return contact_at(session, company, anna, "Mette Smed", "mette@smedjen.dk")
 
 
 @pytest.mark.usefixtures("bo")
 def test_anna_books_a_visit_with_everything(
-    signed_in: SignedIn, session: Session, company: int, mette: int, anna: int
+    signed_in: SignedIn, session: Session, company: int, mette: int, anna: Colleague
 ) -> None:
     client = signed_in(ANNA)
     page = client.get(f"/companies/{company}").click("Book besøg")
@@ -74,7 +47,7 @@ def test_anna_books_a_visit_with_everything(
     assert page.has("Anna Krogh bookede besøget.", "Aftalt", "til 14.45")
     visit = only_visit(session)
     assert (visit.starts_at, visit.ends_at - visit.starts_at) == (at(13, 15), timedelta(minutes=90))
-    assert visit.lead_user_id == anna
+    assert visit.lead_user_id == anna.id
     whole = whole_visit(session, visit)
     assert (whole.themes, whole.person_ids) == (["apprenticeship"], [mette])
     assert {mail.recipient for mail in session.exec(select(OutboxMail))} >= {"mette@smedjen.dk"}
@@ -126,24 +99,6 @@ def test_the_guard_says_no_until_there_is_a_reason(signed_in: SignedIn, session:
     assert event.why == "Direktøren har selv bedt om det"
 
 
-def test_bo_comes_along_instead_of_booking_another(
-    signed_in: SignedIn, session: Session, company: int, anna: int, bo: int
-) -> None:
-    assert book(signed_in(ANNA), company).has("Besøget er booket.")
-    page = booking_page(signed_in(BO), company, at(14))
-    assert page.has("Allerede planlagt hos virksomheden", "Anna Krogh")
-    page = page.form("Book besøget").send(status=422, purpose="Fleksjob", agenda="Mit ærinde")
-    assert page.has("kontaktvagten siger nej", "Mit ærinde")
-    page = page.form(f"Tag med ({when(only_visit(session))})").send()
-    assert page.has("Du tager med på dette besøg.", "Bo Lund tager med.")
-    visit = only_visit(session)
-    assert colleagues_along(session, visit.id or 0) == [bo]
-    assert [each.kind for each in whole_visit(session, visit).changes] == [
-        VisitChangeKind.BOOKED,
-        VisitChangeKind.JOINED,
-    ]
-
-
 def test_ones_own_visit_nearby_is_pointed_out(signed_in: SignedIn, session: Session, company: int) -> None:
     client = signed_in(ANNA)
     book(client, company, at(10))
@@ -162,63 +117,6 @@ def test_what_is_only_proposed_waits_as_any_contact_does(signed_in: SignedIn, se
     assert form.send(status=422).has("kontaktvagten siger nej")
 
 
-def test_a_visit_is_confirmed_moved_and_called_off(
-    signed_in: SignedIn, session: Session, company: int, mette: int, bo: int
-) -> None:
-    client = signed_in(ANNA)
-    book(client, company, people=str(mette))
-    visit = only_visit(session)
-    page = client.get(f"/visits/{visit.id}").click("Flyt")
-    page = page.form("Flyt besøget").send(
-        visit_at="", day=f"{soon(9)}", time="14:00", lead=str(bo), reason="Mette er på kursus"
-    )
-    assert page.has(
-        "Besøget er flyttet.", "Anna Krogh flyttede besøget fra", "overdrog besøget fra Anna Krogh til Bo Lund"
-    )
-    assert page.has("Mette er på kursus")
-    moved = only_visit(session)
-    assert (moved.starts_at, moved.lead_user_id, moved.sequence) == (at(14, day=soon(9)), bo, 1)
-    page = page.click("Aflys").form("Aflys besøget").send(status=422)
-    page = page.form("Aflys besøget").send(reason="For travlt")
-    assert page.has("Besøget er aflyst.", "Anna Krogh aflyste besøget.", "For travlt", "Book et nyt besøg")
-    assert "Flyt" not in page.links()
-    assert only_visit(session).status is VisitStatus.CANCELLED
-    for what in ("move", "edit", "cancel"):
-        assert client.get(f"/visits/{visit.id}/{what}").has("Besøget er overstået og kan ikke ændres.")
-    subjects = [mail.subject for mail in session.exec(select(OutboxMail)) if mail.recipient == "mette@smedjen.dk"]
-    assert len(subjects) == 3, "the invitation, the new time, the end"
-    assert "Besøg hos" not in client.get(f"/companies/{company}").h1
-
-
-def test_two_edit_the_same_visit_and_the_second_sees_both(
-    signed_in: SignedIn, session: Session, company: int, mette: int
-) -> None:
-    anna, bo = signed_in(ANNA), signed_in(BO)
-    book(anna, company)
-    url = f"/visits/{only_visit(session).id}/edit"
-    hers, his = anna.get(url).form("Gem besøget"), bo.get(url).form("Gem besøget")
-    assert hers.send(people=str(mette), place_note="Port 7").has("Besøget er gemt.", "Anna Krogh redigerede besøget.")
-    page = his.send(status=409, purpose="Fastholdelse")
-    assert page.has("Port 7", "Fastholdelse")
-    page = page.form("Gem besøget").send()
-    assert page.has("Besøget er gemt.", "Fastholdelse")
-    assert only_visit(session).place_note == ""
-
-
-def test_nobody_was_there(signed_in: SignedIn, session: Session, company: int) -> None:
-    client = signed_in(ANNA)
-    book(client, company)
-    visit = only_visit(session)
-    page = client.get(f"/visits/{visit.id}/no-show").form("Besøget var forgæves").send(status=422, reason="Lukket dør")
-    assert page.has("Besøget er ikke begyndt endnu", "Du skrev: Lukket dør")
-    with transaction(session) as on:
-        visit.starts_at, visit.ends_at = utc_now() - timedelta(hours=2), utc_now() - timedelta(hours=1)
-        on.add(visit)
-    page = client.get(f"/visits/{visit.id}").click("Ingen til stede")
-    page = page.form("Besøget var forgæves").send(reason="Lukket dør")
-    assert page.has("Forgæves", "Anna Krogh kom forgæves", "Lukket dør")
-
-
 def test_a_row_of_visits_is_booked_whole_or_not_at_all(
     signed_in: SignedIn, session: Session, make_company: MakeCompany
 ) -> None:
@@ -232,18 +130,6 @@ def test_a_row_of_visits_is_booked_whole_or_not_at_all(
     )
     page = page.form("Book besøget").send(overlap_accepted="y", repeat_every="4")
     assert page.has("3 besøg er booket.", "Booket samlet")
-
-
-def test_the_page_of_a_visit_asks_little_of_the_database(
-    app: Flask, signed_in: SignedIn, session: Session, company: int, mette: int, bo: int
-) -> None:
-    client = signed_in(ANNA)
-    book(client, company, people=str(mette), colleagues=str(bo))
-    url = f"/visits/{only_visit(session).id}"
-    client.get(url)
-    with counted(app) as sent:
-        client.get(url)
-    assert sent.count <= 40, sent.count
 
 
 def test_strangers_and_what_is_not_there(client: PageClient, signed_in: SignedIn) -> None:
@@ -260,44 +146,3 @@ def test_after_a_call_the_visit_is_booked_at_once(signed_in: SignedIn, company: 
     assert page.h1 == "Book besøg"
     assert page.has("Kontakten er logget.")
     assert page.form("Book besøget").send(purpose="Praktik", visit_at=time_value(at(10))).has("Besøget er booket.")
-
-
-def test_a_free_time_replaces_the_time_the_form_began_with(signed_in: SignedIn, session: Session, company: int) -> None:
-    client = signed_in(ANNA)
-    book(client, company, at(10))
-    visit = only_visit(session)
-    form = client.get(f"/visits/{visit.id}/move").form("Flyt besøget")
-    assert form.fields["time"] == "10:00", "taken by this very visit, so it is no free time"
-    mixed = form.send(status=422, visit_at=time_value(at(13)), time="15.00")
-    assert mixed.has("Du har både valgt en ledig tid og skrevet en anden. Behold kun den ene.")
-    assert form.send(visit_at=time_value(at(13))).has("Besøget er flyttet.")
-    assert only_visit(session).starts_at == at(13)
-    assert client.get(f"/companies/{company}").click(f"Besøg {when(visit)}").has("Anna Krogh flyttede besøget")
-
-
-def test_two_move_the_same_visit_and_the_second_sees_the_first(
-    signed_in: SignedIn, session: Session, company: int
-) -> None:
-    anna, bo = signed_in(ANNA), signed_in(BO)
-    book(anna, company, at(10))
-    url = f"/visits/{only_visit(session).id}/move"
-    hers, his = anna.get(url).form("Flyt besøget"), bo.get(url).form("Flyt besøget")
-    assert hers.send(visit_at=time_value(at(8))).has("Besøget er flyttet.")
-    page = his.send(status=409, visit_at=time_value(at(14)))
-    assert page.has("kl. 8.00", "kl. 14.00")
-    assert page.form("Flyt besøget").send().has("Besøget er flyttet.")
-    assert only_visit(session).starts_at == at(14)
-
-
-def test_who_has_another_visit_is_asked_before_coming_along(
-    signed_in: SignedIn, session: Session, make_company: MakeCompany, bo: int
-) -> None:
-    book(signed_in(ANNA), make_company("Smedjen"), at(10))
-    visit = only_visit(session)
-    client = signed_in(BO)
-    book(client, make_company("Bageriet"), at(10, 30))
-    page = client.get(f"/visits/{visit.id}").form("Tag med").send(status=422)
-    assert page.has("Bo Lund har et andet besøg på det tidspunkt.")
-    assert page.form("Tag med alligevel").send().has("Du tager med på dette besøg.")
-    session.rollback()
-    assert colleagues_along(session, visit.id or 0) == [bo]

@@ -1,64 +1,30 @@
 """Reporting a visit: everything at once or nothing, once, and never held back by the guard."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from contact_ground import Colleague, MakeCompany, asked, logged
-from flask import Flask
+from contact_ground import Colleague, MakeCompany, logged
 from page_client import Page, PageClient
-from people import ADMIN, ANNA, BO, DORTE, SignedIn, account_of
-from query_count import counted
-from sqlmodel import Session, select
+from people import ADMIN, ANNA, BO, SignedIn, account_of
+from sqlmodel import Session
+from visit_pages import all_of, begun_visit, contact_at
 
 from crm.contacts.guard.enforce import contact_transaction
-from crm.contacts.inputs import PersonInput, RefusalInput
+from crm.contacts.inputs import RefusalInput
 from crm.contacts.models import GuardEvent, Interaction, InterestMark, LabourNeed, Task
-from crm.contacts.services.people import add_person
 from crm.contacts.services.restrictions import set_refusal
 from crm.contacts.words import ContactKind, Outcome, Purpose
 from crm.db import transaction
 from crm.outbox.models import OutboxMail
 from crm.refusal import Refusal
 from crm.values.clock import local_date, utc_now
-from crm.visiting.queries.reports import missing_reports, overdue_before
-from crm.visiting.services.report_reminders import remind
+from crm.visiting.queries.reports import missing_reports
 from crm.visiting.services.reports import ReportInput, purpose_of, save_report
 from crm.visiting.services.thanks import filled
 from crm.visits.models import Visit, VisitReport, VisitStatus
-from crm.visits.queries.time import add_working_days
-from crm.visits.services.booking import Booking, book_visit
 
 AGO = timedelta(hours=2)
 UNIT = "unit-"
-
-
-def booked(on: Session, company: int, who: Colleague, *, ago: timedelta = AGO, people: Sequence[int] = ()) -> Visit:
-    """A visit that began so long ago."""
-    starts_at = (utc_now() - ago).replace(microsecond=0)
-    booking = Booking(
-        company_id=company,
-        lead_user_id=who.id,
-        starts_at=starts_at,
-        purpose="Voksenlærlinge",
-        themes=("apprenticeship",),
-        person_ids=people,
-        overlap_accepted=True,
-    )
-    with transaction(on) as work:
-        return book_visit(work, booking, user_id=who.id, now=starts_at - timedelta(days=3))
-
-
-def met(on: Session, company: int, who: Colleague, name: str, *emails: str) -> int:
-    given = PersonInput(company_id=company, name=name, informed_on=local_date(utc_now()), emails=emails)
-    with transaction(on) as work:
-        return add_person(work, given, user_id=who.id, now=utc_now(), today=local_date(utc_now())).id or 0
-
-
-def all_of(on: Session, model: type) -> list[Any]:
-    on.rollback()  # what others have written since
-    return list(on.exec(select(model).order_by(next(iter(model.__table__.primary_key)))))  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -73,9 +39,9 @@ def report(client: PageClient, visit: Visit) -> Page:
 def test_a_report_says_everything_at_once(
     at_work: PageClient, session: Session, anna: Colleague, carla: Colleague, company: int
 ) -> None:
-    person = met(session, company, anna, "Lone Vad", "lone@smedjen.dk")
-    met(session, company, anna, "Per Uden")
-    visit = booked(session, company, anna, people=[person])
+    person = contact_at(session, company, anna, "Lone Vad", "lone@smedjen.dk")
+    contact_at(session, company, anna, "Per Uden")
+    visit = begun_visit(session, company, anna, people=[person])
     page = report(at_work, visit)
     assert page.has("Nordjysk Smedje", "Lone Vad")
     fields = page.form("Gem referatet").fields
@@ -118,7 +84,7 @@ def test_a_report_says_everything_at_once(
 
 
 def test_pressed_twice_it_is_one_report(at_work: PageClient, session: Session, anna: Colleague, company: int) -> None:
-    form = report(at_work, booked(session, company, anna)).form("Gem referatet")
+    form = report(at_work, begun_visit(session, company, anna)).form("Gem referatet")
     sent = {**form.fields, "note": "Gik godt", "steps-0-title": "Ring"}
     for _time in range(2):
         assert at_work.open(form.page.url, method="POST", data=sent).status_code == 303
@@ -128,7 +94,7 @@ def test_pressed_twice_it_is_one_report(at_work: PageClient, session: Session, a
 def test_a_second_report_of_another_keeps_its_text_and_writes_nothing(
     at_work: PageClient, signed_in: SignedIn, session: Session, anna: Colleague, company: int
 ) -> None:
-    visit = booked(session, company, anna)
+    visit = begun_visit(session, company, anna)
     form = report(signed_in(BO), visit).form("Gem referatet")
     report(at_work, visit).form("Gem referatet").send(note="Først")
     page = form.send(status=422, note="Så", **{"steps-0-title": "Ring"})
@@ -138,7 +104,7 @@ def test_a_second_report_of_another_keeps_its_text_and_writes_nothing(
 
 
 def test_in_vain(at_work: PageClient, session: Session, anna: Colleague, company: int) -> None:
-    visit = booked(session, company, anna)
+    visit = begun_visit(session, company, anna)
     fields = {"outcome": "no_show", "needs-0-occupation": "Svejser"}
     report(at_work, visit).form("Gem referatet").send(note="Der var lukket", **fields)
     (saved,) = all_of(session, Interaction)
@@ -151,7 +117,7 @@ def test_the_guard_holds_back_no_report(
 ) -> None:
     """Protected, just called by a colleague, and refused while we were there: the visit was had all the same."""
     company = make_company("Fjordens El", protected=True)
-    visit = booked(session, company, bo)
+    visit = begun_visit(session, company, bo)
     refusal = RefusalInput(said_by="Direktøren", reason="Nej tak")
     with transaction(session) as work:
         set_refusal(work, company, refusal, user_id=bo.id, now=visit.starts_at - AGO, today=local_date(utc_now()))
@@ -160,8 +126,8 @@ def test_the_guard_holds_back_no_report(
 
 
 def test_what_fails_leaves_nothing(session: Session, anna: Colleague, company: int, make_company: MakeCompany) -> None:
-    stranger = met(session, make_company("En anden"), anna, "Lis Fremmed")
-    visit = booked(session, company, anna)
+    stranger = contact_at(session, make_company("En anden"), anna, "Lis Fremmed")
+    visit = begun_visit(session, company, anna)
     for given in (ReportInput(person_ids=(stranger,)), ReportInput(interests=("no_such_type",))):
         with pytest.raises(Refusal), contact_transaction(session) as work:
             save_report(work, visit, given, caller=anna.caller, now=utc_now())
@@ -172,7 +138,7 @@ def test_what_fails_leaves_nothing(session: Session, anna: Colleague, company: i
 def test_before_it_begins_there_is_nothing_to_report(
     at_work: PageClient, session: Session, anna: Colleague, company: int
 ) -> None:
-    visit = booked(session, company, anna, ago=-AGO)
+    visit = begun_visit(session, company, anna, ago=-AGO)
     assert report(at_work, visit).has("Besøget er ikke begyndt endnu.")
     with pytest.raises(Refusal), contact_transaction(session) as work:
         save_report(work, visit, ReportInput(), caller=anna.caller, now=utc_now())
@@ -181,7 +147,7 @@ def test_before_it_begins_there_is_nothing_to_report(
 def test_a_report_taken_back_can_be_written_again(
     at_work: PageClient, session: Session, anna: Colleague, company: int
 ) -> None:
-    visit = booked(session, company, anna)
+    visit = begun_visit(session, company, anna)
     report(at_work, visit).form("Gem referatet").send(note="Forkert virksomhed")
     (saved,) = all_of(session, Interaction)
     at_work.get(f"/contacts/{saved.entry}/void").form("Tilbagekald den").send(reason="Forkert referat")
@@ -192,7 +158,7 @@ def test_a_report_taken_back_can_be_written_again(
 
 
 def test_a_draft_waits_on_the_server(at_work: PageClient, session: Session, anna: Colleague, company: int) -> None:
-    visit = booked(session, company, anna)
+    visit = begun_visit(session, company, anna)
     sent = {"note": "Begyndt i bilen 010190-1234", "steps-0-title": "Ring", "steps-1-title": "Skriv"}
     at_work.open(f"/visits/{visit.id}/report/draft", method="POST", data={"csrf_token": at_work.csrf_token(), **sent})
     page = report(at_work, visit)
@@ -205,7 +171,7 @@ def test_a_draft_waits_on_the_server(at_work: PageClient, session: Session, anna
 def test_a_visit_logged_quickly_can_be_the_report(
     at_work: PageClient, session: Session, anna: Colleague, company: int
 ) -> None:
-    visit = booked(session, company, anna, ago=timedelta(minutes=1))
+    visit = begun_visit(session, company, anna, ago=timedelta(minutes=1))
     page = at_work.get(f"/contacts/new?company={company}").form("Gem").send(kind="visit", note="Fra bilen")
     assert page.has("Besøget står i kalenderen")
     assert report(at_work, visit).has("Anna Krogh har logget et besøg her")
@@ -218,63 +184,11 @@ def test_a_visit_logged_quickly_can_be_the_report(
 def test_a_contact_of_another_kind_is_no_report(
     at_work: PageClient, session: Session, anna: Colleague, company: int
 ) -> None:
-    visit = booked(session, company, anna)
+    visit = begun_visit(session, company, anna)
     call = logged(session, anna, company, at=utc_now())
     page = at_work.get(f"/visits/{visit.id}/report/contact/{call.entry}").form("Brug det som referat").send()
     assert page.has("Denne kontakt er ikke et besøg")
     assert all_of(session, VisitReport) == []
-
-
-def test_who_does_not_report_is_reminded_once(
-    at_work: PageClient, session: Session, anna: Colleague, company: int
-) -> None:
-    visit = booked(session, company, anna, ago=timedelta(days=8))
-    booked(session, company, anna)
-    for _morning in range(2):
-        with transaction(session) as work:
-            remind(work, now=utc_now())
-    (task,) = all_of(session, Task)
-    assert task.title.startswith("Skriv referat af besøget den ")
-    assert (task.owner_user_id, task.done_at) == (anna.id, None)
-    assert at_work.get("/my-day").has("Besøg uden referat", "Skriv referat")
-    report(at_work, visit).form("Gem referatet").send(note="Endelig")
-    assert all_of(session, Task)[0].done_at is not None, "the report ticks it off"
-
-
-def test_the_task_of_a_report_is_no_appointment_with_the_company(
-    session: Session, anna: Colleague, company: int
-) -> None:
-    """Else it would end the company's rest for the one who has not written."""
-    booked(session, company, anna, ago=timedelta(days=8))
-    logged(session, anna, company, at=utc_now() - timedelta(days=2))
-    with transaction(session) as work:
-        assert remind(work, now=utc_now()) == 1
-    assert asked(session, anna, company, moment=utc_now()).answer.value == "wait"
-
-
-def test_the_manager_sees_what_is_missing(
-    app: Flask,
-    signed_in: SignedIn,
-    session: Session,
-    anna: Colleague,
-    carla: Colleague,
-    make_company: MakeCompany,
-) -> None:
-    booked(session, make_company("Ældst"), anna, ago=timedelta(days=12))
-    booked(session, make_company("Yngre"), anna, ago=timedelta(days=9))
-    booked(session, make_company("Frisk"), anna)
-    booked(session, make_company("Andet hus"), carla, ago=timedelta(days=9))
-    dorte = signed_in(DORTE)
-    page = dorte.get("/visits/unreported")
-    assert page.has("3 besøg uden referat")
-    assert [[row[1] for row in page.rows(number)] for number in range(2)] == [["Andet hus"], ["Ældst", "Yngre"]]
-    with counted(app) as few:
-        dorte.get("/visits/unreported")
-    for number in range(5):
-        booked(session, make_company(f"Endnu {number}"), anna, ago=timedelta(days=10))
-    with counted(app) as many:
-        dorte.get("/visits/unreported")
-    assert few.count == many.count
 
 
 def test_an_administrator_writes_the_mail(signed_in: SignedIn, session: Session) -> None:
@@ -306,12 +220,3 @@ def test_holes_are_filled(text: str, result: str) -> None:
 def test_the_purpose_comes_from_the_themes(themes: tuple[str, ...], purpose: Purpose) -> None:
     assert purpose_of(themes, from_campaign=False) is purpose
     assert purpose_of(themes, from_campaign=True) is Purpose.CAMPAIGN
-
-
-def test_overdue_is_counted_in_working_days() -> None:
-    for number in range(400):
-        today = date(2026, 1, 1) + timedelta(days=number)
-        for days in (0, 1, 2, 5):
-            first = overdue_before(today, days)
-            assert today <= add_working_days(first, days)
-            assert today > add_working_days(first - timedelta(days=1), days)

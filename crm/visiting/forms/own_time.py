@@ -1,4 +1,4 @@
-"""The forms of absences, working hours and settings."""
+"""The forms of absences and working hours."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -15,7 +15,7 @@ from crm.contacts.forms.log import choices
 from crm.cooperation.forms import CHOOSE
 from crm.visiting.labels import ABSENCES
 from crm.visiting.queries.own_time import Hours
-from crm.web.forms import BaseForm, DateField, NumberField, OnceField, TimeField, VersionField
+from crm.web.forms import BaseForm, DateField, OnceField, TimeField, VersionField
 
 WEEKDAYS = 7
 
@@ -81,8 +81,3 @@ def filled_from(hours: Hours) -> dict[str, Any]:
     """The data of an `HoursForm`."""
     begins = {f"begins_{weekday}": pair[0] for weekday, pair in hours.items()}
     return begins | {f"ends_{weekday}": pair[1] for weekday, pair in hours.items()}
-
-
-class SettingForm(BaseForm):
-    value = NumberField(required=True)
-    version = VersionField()

@@ -101,6 +101,10 @@ class EditForm(WhatForm):
     def to_edit(self) -> VisitEdit:
         return edit_of(self, overlap_accepted=self.overlap_accepted.data)
 
+    def refuse_time(self, sentence: str) -> None:
+        """A colleague's time is taken."""
+        self.colleagues.errors = [*self.colleagues.errors, sentence]
+
 
 class ReasonForm(BaseForm):
     """Calling a visit off, or saying that nobody was there."""

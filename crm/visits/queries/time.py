@@ -20,8 +20,13 @@ SATURDAY = 5
 DEFAULTS = {VisitSettingName.TRAVEL_BUFFER_MINUTES: 15, VisitSettingName.REPORT_WORKING_DAYS: 2}
 
 
-def setting(on: Session, name: VisitSettingName) -> int:
+def settings(on: Session) -> dict[VisitSettingName, int]:
     """What an administrator has set, else what is usual."""
+    return DEFAULTS | {row.name: row.value for row in on.exec(select(VisitSetting))}
+
+
+def setting(on: Session, name: VisitSettingName) -> int:
+    """One of them."""
     found = on.exec(select(VisitSetting.value).where(VisitSetting.name == name)).first()
     return DEFAULTS[name] if found is None else found
 

@@ -1,12 +1,12 @@
 """Changing a visit: confirm it, move it, edit it, call it off, say that nobody was there."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
-from sqlmodel import Session
 
 from crm.accounts.queries import user_names
 from crm.cooperation.queries import company_name
@@ -29,7 +29,8 @@ from crm.web.formatting import appointment, clock_time
 from crm.web.forms import BaseForm, field_changes
 from crm.web.htmx import Answer, go_to
 
-Act = Callable[[Session, Visit], object]
+Differences = list[tuple[str, str, str]]
+"""(label, as it is saved now, as this person wrote it)."""
 
 
 @visit.post("/visits/<int:visit_id>/confirm")
@@ -63,29 +64,12 @@ def move(visit_id: int) -> Answer:
     form = _move_form(found)
     if request.method != "POST" or form.show_times.data:
         return _form_page("visits/move.html", found, form)
-    return _move(form, found) if form.validate() else _form_page("visits/move.html", found, form, 422)
-
-
-def _move(form: MoveForm, found: Visit) -> Answer:
-    visit_id, now = found.id or 0, utc_now()
-    try:
-        with transaction() as work:
-            version = form.version.data
-            moved = move_visit(work, fetch(visit_id), form.to_move(), version=version, user_id=actor().id, now=now)
-            invite(work, moved, now=now)
-    except StaleEditError:
-        found = fetch(visit_id)
-        changes = _move_changes(form, found)
-        form.version.renew(found.version)
-        return _form_page("visits/move.html", found, form, 409, changes=changes)
-    except OverlapRefusal as refusal:
-        form.refuse_time(str(refusal))
-        return _form_page("visits/move.html", fetch(visit_id), form, 422, taken=True)
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal))
-        return _form_page("visits/move.html", fetch(visit_id), form, 422)
-    flash(_("The visit is moved."), "success")
-    return go_to(url_for("visit.show", visit_id=visit_id))
+    if not form.validate():
+        return _form_page("visits/move.html", found, form, 422)
+    save = partial(move_visit, move=form.to_move(), version=form.version.data, user_id=actor().id)
+    return _changed(
+        visit_id, "visits/move.html", form, save, partial(_move_changes, form), said=_("The visit is moved.")
+    )
 
 
 @visit.route("/visits/<int:visit_id>/edit", methods=["GET", "POST"])
@@ -97,28 +81,40 @@ def edit(visit_id: int) -> Answer:
     form = _edit_form(found)
     if request.method != "POST":
         return _form_page("visits/edit.html", found, form)
-    return _edit(form, found) if form.validate() else _form_page("visits/edit.html", found, form, 422)
+    if not form.validate():
+        return _form_page("visits/edit.html", found, form, 422)
+    save = partial(edit_visit, edit=form.to_edit(), version=form.version.data, user_id=actor().id)
+    return _changed(
+        visit_id, "visits/edit.html", form, save, partial(_edit_changes, form), said=_("The visit is saved.")
+    )
 
 
-def _edit(form: EditForm, found: Visit) -> Answer:
-    visit_id, now = found.id or 0, utc_now()
+def _changed(
+    visit_id: int,
+    template: str,
+    form: MoveForm | EditForm,
+    save: Callable[..., Visit],
+    differences: Callable[[Visit], Differences],
+    *,
+    said: str,
+) -> Answer:
+    """Save it and tell who is invited; else the form again, with what speaks against it."""
+    now = utc_now()
     try:
         with transaction() as work:
-            version = form.version.data
-            edited = edit_visit(work, fetch(visit_id), form.to_edit(), version=version, user_id=actor().id, now=now)
-            invite(work, edited, now=now)
+            invite(work, save(work, fetch(visit_id), now=now), now=now)
     except StaleEditError:
         found = fetch(visit_id)
-        changes = field_changes(form, _edit_form(found, formdata=None))
+        changes = differences(found)
         form.version.renew(found.version)
-        return _form_page("visits/edit.html", found, form, 409, changes=changes)
+        return _form_page(template, found, form, 409, changes=changes)
     except OverlapRefusal as refusal:
-        form.colleagues.errors = [str(refusal)]
-        return _form_page("visits/edit.html", fetch(visit_id), form, 422, taken=True)
+        form.refuse_time(str(refusal))
+        return _form_page(template, fetch(visit_id), form, 422, taken=True)
     except Refusal as refusal:
         form.form_errors.append(str(refusal))
-        return _form_page("visits/edit.html", fetch(visit_id), form, 422)
-    flash(_("The visit is saved."), "success")
+        return _form_page(template, fetch(visit_id), form, 422)
+    flash(said, "success")
     return go_to(url_for("visit.show", visit_id=visit_id))
 
 
@@ -133,8 +129,7 @@ def _move_form(found: Visit) -> MoveForm:
     return form
 
 
-def _move_changes(form: MoveForm, found: Visit) -> list[tuple[str, str, str]]:
-    """(label, as it is saved now, as this person wrote it) where the two differ."""
+def _move_changes(form: MoveForm, found: Visit) -> Differences:
     lead_ids = {found.lead_user_id, form.lead.data}
     names = user_names(session(), lead_ids)
     pairs = [
@@ -161,6 +156,10 @@ def _edit_form(found: Visit, **filling: Any) -> EditForm:
     form = EditForm(data=data, **filling)
     offer_what(form, found.company_id, kept=frozenset(whole.person_ids))
     return form
+
+
+def _edit_changes(form: EditForm, found: Visit) -> Differences:
+    return field_changes(form, _edit_form(found, formdata=None))
 
 
 def _over(visit_id: int, status: VisitStatus, said: str) -> Answer:
