@@ -81,6 +81,13 @@ def last_24_months(today: date) -> list[Period]:
     return months(Period(_months_back(first, 2 * _MONTHS), first - timedelta(days=1)))
 
 
+def months_before(day: date, count: int) -> date:
+    """The same day so many months earlier, or the last one of a shorter month."""
+    index = day.year * _MONTHS + day.month - 1 - count
+    year, month = index // _MONTHS, index % _MONTHS + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def _pieces(period: Period, piece_of: Callable[[date], Period]) -> list[Period]:
     found = []
     day = period.start

@@ -55,16 +55,17 @@ class _Table:
 
     first: date
     last: date
+    from_minute: int = 0  # questions from here up to `to_minute` need nothing more
+    to_minute: int = -1
     opens: list[int] = field(default_factory=list)
     closes: list[int] = field(default_factory=list)
     before: list[int] = field(default_factory=list)
 
-    def add(self, day: date, spans: Iterable[tuple[int, int]]) -> None:
+    def add(self, spans: Iterable[tuple[int, int]]) -> None:
         for opens, closes in spans:
-            self.before.append(self.before[-1] + self.closes[-1] - self.opens[-1] if self.opens else 0)
+            self.before.append(self.total)
             self.opens.append(opens)
             self.closes.append(closes)
-        self.last = day
 
     def counted(self, minute: int) -> int:
         """Open minutes from the table's beginning up to the minute."""
@@ -187,29 +188,29 @@ class WorkingCalendar:
     # The table.
 
     def _covering(self, start: int, end: int) -> _Table:
-        """A table that holds every day from that of `start` to the one after that of `end`."""
-        first, last = _day_of(start) - DAY, _day_of(end) + DAY
+        """A table that holds every day from that of `start` to that of `end`."""
         table = self._table
-        if first < table.first or table.first == date.min:
-            last = max(last, table.last) if table.first != date.min else last
-            table = self._table = _Table(first - timedelta(days=_PORTION), date.min)
-            self._fill(table, table.first, last + timedelta(days=_PORTION))
-        elif last > table.last:
-            self._fill(table, table.last + DAY, last + timedelta(days=_PORTION))
+        if table.from_minute <= start and end <= table.to_minute:
+            return table
+        last = max(_day_of(end), table.last) + timedelta(days=_PORTION)
+        if start < table.from_minute or table.last == date.min:
+            first = _day_of(start) - timedelta(days=_PORTION)
+            table = self._table = _Table(first, first - DAY, from_minute=_midnight(first))
+        self._fill(table, last)
         return table
 
-    def _fill(self, table: _Table, first: date, last: date) -> None:
-        day = first
-        while day <= last:
-            table.add(day, _minutes_of(day, self.blocks_on(day)))
-            day += DAY
+    def _fill(self, table: _Table, last: date) -> None:
+        while table.last < last:
+            table.last += DAY
+            table.add(_minutes_of(table.last, self.blocks_on(table.last)))
+        table.to_minute = _midnight(last)
 
     def _further(self, start: int) -> _Table:
         """Some days more, for an answer that lies beyond the table."""
         table = self._table
         if table.last - _day_of(start) > timedelta(days=MOST_DAYS):
             raise NeverOpenError
-        self._fill(table, table.last + DAY, table.last + timedelta(days=_PORTION))
+        self._fill(table, table.last + timedelta(days=_PORTION))
         return table
 
     def _open_after(self, start: int) -> int:
@@ -229,6 +230,10 @@ def minute_of(moment: datetime) -> int:
 
 def moment_of(minute: int) -> datetime:
     return _EPOCH + minute * MINUTE
+
+
+def _midnight(day: date) -> int:
+    return minute_of(datetime.combine(day, time.min, COPENHAGEN))
 
 
 def _day_of(minute: int) -> date:
@@ -261,11 +266,9 @@ def _cut(blocks: Iterable[Block], special: SpecialDay) -> Iterable[Block]:
 
 def _minutes_of(day: date, blocks: Sequence[Block]) -> list[tuple[int, int]]:
     """The day's opening times in minutes since 1970."""
-    begins = datetime.combine(day, time.min, COPENHAGEN)
-    ends = datetime.combine(day + DAY, time.min, COPENHAGEN)
-    midnight = minute_of(begins)
-    if begins.utcoffset() != ends.utcoffset():
-        return _minute_by_minute(midnight, minute_of(ends), blocks)
+    midnight, next_midnight = _midnight(day), _midnight(day + DAY)
+    if next_midnight - midnight != DAY // MINUTE:
+        return _minute_by_minute(midnight, next_midnight, blocks)
     return [(midnight + _of_day(block.opens), midnight + _of_day(block.closes)) for block in blocks]
 
 
