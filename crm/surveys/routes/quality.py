@@ -2,24 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request, send_file
 from flask_babel import gettext as _
 
 from crm.accounts.queries import units, user_names
-from crm.db import session
+from crm.db import session, transaction
 from crm.surveys.drawing import period_of
 from crm.surveys.figures import results
 from crm.surveys.labels import EXPECTS, IN_SHORT, OUTCOMES, QUESTIONS, SCALE, mean_span, mean_text, share_span
 from crm.surveys.models import DrawOutcome, SurveySettingName
 from crm.surveys.queries.results import asked_in, comments_in, draws_in, first_year
 from crm.surveys.queries.settings import settings
+from crm.surveys.workbook import Shown, record_export, suggested_name, write_results
 from crm.values.clock import local_date, utc_now
 from crm.values.periods import Period, quarter_of, quarters, year_of
 from crm.values.roles import Role
-from crm.web.access import allow
+from crm.web.access import actor, allow
 from crm.web.htmx import Answer
 from crm.web.paging import paged, wanted_page
+from crm.workbook.files import MIMETYPE
 
 quality = Blueprint("quality", __name__, url_prefix="/visits/quality")
 
@@ -49,21 +53,13 @@ class Choice:
 @quality.get("")
 @allow(Role.MANAGER, Role.ADMIN)
 def index() -> Answer:
-    choice, fewest = _choice(), settings(session())[SurveySettingName.FEWEST_ANSWERS]
-    asked = asked_in(session(), year_of(choice.period.start))
-    found = results(asked, quarter=choice.quarter, unit_id=choice.unit_id, fewest=fewest)
-    by_unit = choice.unit_id is None
-    keys = {part.key for part in found.parts if part.key is not None}
-    names = {unit.id: unit.name for unit in units(session())} if by_unit else user_names(session(), keys)
+    choice = _choice()
+    shown = _shown(choice)
     page = render_template(
         "surveys/quality.html",
         choice=choice,
-        fewest=fewest,
-        total=found.total,
-        parts=sorted(found.parts, key=lambda part: (part.key is None, names.get(part.key or 0, ""))),
-        by_unit=by_unit,
-        names=names,
-        comments=comments_in(session(), choice.period, unit_id=choice.unit_id) if found.total.shown else [],
+        shown=shown,
+        comments=comments_in(session(), choice.period, unit_id=choice.unit_id) if shown.total.shown else [],
         questions=QUESTIONS,
         in_short=IN_SHORT,
         scale=SCALE,
@@ -73,6 +69,21 @@ def index() -> Answer:
         share_span=share_span,
     )
     return make_response(page)
+
+
+@quality.post("/export")
+@allow(Role.MANAGER, Role.ADMIN)
+def export() -> Answer:
+    """The workbook is written before the short transaction that leaves its audit line."""
+    choice, now = _choice(), utc_now()
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "satisfaction.xlsx"
+        write_results(_shown(choice), target, by_name=actor().name, now=now)
+        with transaction() as work:
+            record_export(work, user_id=actor().id, period=choice.wanted, unit_id=choice.unit_id, now=now)
+        # Opened here: the file lives on under the open handle when its folder is gone.
+        name = suggested_name(choice.wanted)
+        return send_file(target.open("rb"), MIMETYPE, as_attachment=True, download_name=name)
 
 
 @quality.get("/drawn")
@@ -91,6 +102,24 @@ def drawn() -> Answer:
         offered=[("", _("All")), *((each.value, label) for each, label in OUTCOMES.items())],
     )
     return make_response(page)
+
+
+def _shown(choice: Choice) -> Shown:
+    on, by_unit = session(), choice.unit_id is None
+    fewest = settings(on)[SurveySettingName.FEWEST_ANSWERS]
+    asked = asked_in(on, year_of(choice.period.start))
+    found = results(asked, quarter=choice.quarter, unit_id=choice.unit_id, fewest=fewest)
+    keys = {part.key for part in found.parts if part.key is not None}
+    names = {unit.id or 0: unit.name for unit in units(on)} if by_unit else user_names(on, keys)
+    named = [(names.get(part.key or 0, ""), part) for part in found.parts]
+    in_order = sorted(named, key=lambda pair: (not pair[0], pair[0]))
+    return Shown(
+        about=f"{dict(choice.periods)[choice.wanted]}, {choice.unit or _('All units')}",
+        fewest=fewest,
+        total=found.total,
+        parts=[(name or str(_("Without a unit")), part) for name, part in in_order],
+        by_unit=by_unit,
+    )
 
 
 def _choice() -> Choice:
