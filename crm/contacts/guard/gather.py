@@ -1,5 +1,6 @@
 """Reading the guard's facts for many companies: as many queries for one company as for ten thousand."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from crm.contacts.guard import statements
@@ -25,7 +27,6 @@ from crm.contacts.guard.facts import (
 from crm.contacts.words import ContactKind
 from crm.register.models import Company
 
-AT_ONCE = 5_000  # a statement takes only so many parameters
 Facts = Mapping[int, CompanyFacts]
 CompanyIds = Sequence[int] | sa.Select[Any]
 Statement = Callable[[Any], statements.Selected]
@@ -45,16 +46,7 @@ def gather(
     on: Session, company_ids: CompanyIds, moment: datetime, *, without_entry: str = ""
 ) -> dict[int, CompanyFacts]:
     """What was known of each company at the moment. `without_entry`: a contact that is left out (it is corrected)."""
-    if isinstance(company_ids, sa.Select) or len(company_ids) <= AT_ONCE:
-        return _gather(on, company_ids, moment, without_entry)
-    found: dict[int, CompanyFacts] = {}
-    for start in range(0, len(company_ids), AT_ONCE):
-        found |= _gather(on, company_ids[start : start + AT_ONCE], moment, without_entry)
-    return found
-
-
-def _gather(on: Session, ids: CompanyIds, moment: datetime, without_entry: str) -> dict[int, CompanyFacts]:
-    run = _Reader(on, ids, statements.moments(moment) | {"without_entry": without_entry})
+    run = _Reader(on, company_ids, statements.moments(moment) | {"without_entry": without_entry})
     companies = run(statements.companies)
     facts: Facts = defaultdict(CompanyFacts)
     protected = [company_id for company_id, is_protected in companies if is_protected]
@@ -73,8 +65,10 @@ def _gather(on: Session, ids: CompanyIds, moment: datetime, without_entry: str) 
     _contacts(on, run, moment, facts)
     if protected:
         those: CompanyIds = protected
-        if isinstance(ids, sa.Select):
-            those = sa.select(col(Company.id)).where(col(Company.id).in_(ids), col(Company.advertising_protected))
+        if isinstance(company_ids, sa.Select):
+            those = sa.select(col(Company.id)).where(
+                col(Company.id).in_(company_ids), col(Company.advertising_protected)
+            )
         _what_lifts_protection(_Reader(on, those, statements.moments(moment)), facts)
     return {company_id: facts.get(company_id, NOTHING) for company_id, _is_protected in companies}
 
@@ -87,17 +81,22 @@ class _Reader:
 
     def __init__(self, on: Session, ids: CompanyIds, values: dict[str, Any]) -> None:
         self._run, self._ids, self._values = on.connection().execute, ids, values
+        self._dialect = on.get_bind().dialect.name
 
     def __call__(self, build: Statement, **more: Any) -> Sequence[Any]:
         values = self._values | more
         if isinstance(self._ids, sa.Select):
             return self._run(build(self._ids), values).all()
-        return self._run(_built(build), values | {"ids": list(self._ids)}).all()
+        ids = list(self._ids) if self._dialect == "postgresql" else json.dumps(list(self._ids))
+        return self._run(_built(build, self._dialect), values | {"ids": ids}).all()
 
 
 @cache
-def _built(build: Statement) -> statements.Selected:
-    return build(sa.bindparam("ids", expanding=True))
+def _built(build: Statement, dialect: str) -> statements.Selected:
+    """The numbers are one parameter: fifty of them, in ten statements, are half of the work."""
+    if dialect == "postgresql":
+        return build(sa.select(sa.func.unnest(sa.bindparam("ids", type_=ARRAY(sa.Integer)))))
+    return build(sa.select(sa.func.json_each(sa.bindparam("ids", type_=sa.Text)).table_valued("value").c.value))
 
 
 def _contacts(on: Session, run: _Reader, moment: datetime, facts: Facts) -> None:
