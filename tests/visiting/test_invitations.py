@@ -8,8 +8,10 @@ from invited import Ground, at, event_of
 from sqlmodel import Session, select
 
 from crm.db import transaction
+from crm.visiting.services.answering import Said, record_answer
 from crm.visiting.services.invitations import changed, invite
 from crm.visits.models import Answer, Visit, VisitColleague, VisitPerson, VisitStatus
+from crm.visits.services.changing import set_status
 
 
 @pytest.fixture
@@ -122,6 +124,44 @@ def test_of_what_has_begun_nobody_hears(ground: Ground, status: VisitStatus) -> 
     assert len(ground.mails()) == before
 
 
-def test_a_proposed_visit_stands_as_tentative(ground: Ground) -> None:
-    ground.book([ground.person()], status=VisitStatus.PROPOSED)
-    assert event_of(ground.mails("mette")[0])[1]["STATUS"] == "TENTATIVE"
+def confirmed(ground: Ground, visit: Visit) -> int:
+    later = NOW + timedelta(hours=1)
+    with transaction(ground.on) as work:
+        set_status(work, visit, VisitStatus.CONFIRMED, version=visit.version, user_id=ground.anna.id, now=later)
+        queued = invite(work, visit, now=later)
+        assert invite(work, visit, now=later + timedelta(minutes=1)) == 0
+    return queued
+
+
+def test_a_proposed_visit_stands_as_tentative_until_it_is_agreed(ground: Ground) -> None:
+    visit = ground.book([ground.person()], colleagues=[ground.bo.id], status=VisitStatus.PROPOSED)
+    _method, before = event_of(ground.mails("mette")[0])
+    assert before["STATUS"] == "TENTATIVE"
+    assert "Du får besked, når virksomheden har sagt ja." in ground.mails(ground.bo.user.email)[0].body
+    assert confirmed(ground, visit) == 3
+    mail = ground.mails("mette")[-1]
+    assert mail.subject.startswith("Aftalt: Besøg fra")
+    method, event = event_of(mail)
+    assert (method, event["STATUS"], event["SEQUENCE"]) == ("REQUEST", "CONFIRMED", before["SEQUENCE"])
+    assert event["DTSTAMP"].dt > before["DTSTAMP"].dt, "the newer of two with one sequence"
+
+
+def test_who_said_yes_for_the_company_hears_it_no_second_time(ground: Ground) -> None:
+    visit = ground.book([ground.person()], colleagues=[ground.bo.id], status=VisitStatus.PROPOSED)
+    row = ground.invitations(visit)[-1]
+    with transaction(ground.on) as work:
+        record_answer(work, visit, row, Said(answer=Answer.ACCEPTED), now=NOW + timedelta(hours=1))
+    assert (visit.status, len(ground.mails("mette"))) == (VisitStatus.CONFIRMED, 1)
+    for ours in (ground.anna, ground.bo):
+        _method, event = event_of(ground.mails(ours.user.email)[-1])
+        assert event["STATUS"] == "CONFIRMED"
+        answers = {each.partition(":")[2]: each.params["PARTSTAT"] for each in event["ATTENDEE"]}
+        assert answers["mette@smedjen.dk"] == "ACCEPTED"
+
+
+def test_a_visit_moved_and_agreed_is_told_of_both(ground: Ground) -> None:
+    visit = ground.book([ground.person()], status=VisitStatus.PROPOSED)
+    assert ground.move(visit, at(13)) == 2
+    assert confirmed(ground, visit) == 2
+    assert ground.move(visit, at(14), now=NOW + timedelta(hours=2)) == 2
+    assert [event_of(mail)[1]["SEQUENCE"] for mail in ground.mails("mette")] == [0, 1, 1, 2]

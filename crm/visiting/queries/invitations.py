@@ -71,13 +71,13 @@ def invitation_by_hash(on: Session, token_hash: str) -> VisitInvitation | None:
     return on.exec(select(VisitInvitation).where(VisitInvitation.token_hash == token_hash)).first()
 
 
-def last_moved_at(on: Session, visit: Visit) -> datetime | None:
-    """When it last got another time."""
+def last_change_at(on: Session, visit: Visit, kind: VisitChangeKind) -> datetime | None:
+    """When it was last moved, agreed, ..."""
     query = sa.select(sa.func.max(col(VisitChange.at))).where(
-        col(VisitChange.visit_id) == visit.id, col(VisitChange.kind) == VisitChangeKind.MOVED
+        col(VisitChange.visit_id) == visit.id, col(VisitChange.kind) == kind
     )
-    moved_at: datetime | None = on.connection().execute(query).scalar()
-    return moved_at
+    changed_at: datetime | None = on.connection().execute(query).scalar()
+    return changed_at
 
 
 def _one_of_ours(user: User) -> Guest:

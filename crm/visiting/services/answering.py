@@ -16,6 +16,7 @@ from crm.contacts.models import TaskKind
 from crm.contacts.services.tasks import add_task
 from crm.values.clock import local_date
 from crm.visiting.queries.invitations import guest_of
+from crm.visiting.services.invitations import invite
 from crm.visits.models import Answer, Visit, VisitInvitation, VisitStatus
 from crm.visits.services.changing import set_status
 from crm.web.formatting import appointment
@@ -49,7 +50,8 @@ def record_answer(
 ) -> bool:
     """Keep the answer; False when the same was said before. `said_at`: when, if not now.
 
-    A proposed visit that the company accepts is confirmed. The visit itself is never moved: the lead does that.
+    A proposed visit that the company accepts is confirmed, and the others hear so. The visit itself is never moved:
+    the lead does that.
     """
     if said == Said(answer=row.answer, note=row.answer_note, proposed_starts_at=row.proposed_starts_at):
         return False
@@ -59,6 +61,7 @@ def record_answer(
     record(on, "visit.answer", visit, details={"answer": said.answer.value}, now=now)
     if said.answer is Answer.ACCEPTED and row.person_id is not None and visit.status is VisitStatus.PROPOSED:
         set_status(on, visit, VisitStatus.CONFIRMED, version=visit.version, user_id=None, now=now)
+        invite(on, visit, now=now)
     if said.answer in {Answer.DECLINED, Answer.COUNTER} and row.user_id != visit.lead_user_id:
         _add_task(on, visit, row, said, now)
     return True

@@ -16,7 +16,7 @@ from crm.web.addresses import whole_address
 from crm.web.formatting import appointment, clock_time
 from crm.web.i18n import in_language
 
-Kind = Literal["invitation", "update", "cancelled", "withdrawn"]
+Kind = Literal["invitation", "update", "agreed", "cancelled", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,7 @@ def _subject(letter: Letter) -> str:
     what = {
         "invitation": _("Invitation"),
         "update": _("Changed"),
+        "agreed": _("Agreed"),
         "cancelled": _("Called off"),
         "withdrawn": _("You no longer take part"),
     }[letter.kind]
@@ -121,9 +122,12 @@ def _about(letter: Letter) -> list[str]:
 
 
 def _greeting(letter: Letter) -> str:
+    proposed = letter.visit.status is VisitStatus.PROPOSED
     if letter.to.person_id is None:
+        if proposed:
+            return str(_("This visit is proposed. You hear when the company has said yes."))
         return str(_("This visit is now in your calendar."))
-    if letter.visit.status is VisitStatus.PROPOSED:
+    if proposed:
         return str(_("We would like to meet you. Please tell us whether the time suits you."))
     return str(_("We look forward to meeting you."))
 
@@ -133,6 +137,7 @@ def _lines(letter: Letter) -> list[str]:
     opening = {
         "invitation": _greeting(letter),
         "update": _("The visit has been changed. This is how it is now:"),
+        "agreed": _("The visit is agreed, and takes place as proposed:"),
         "cancelled": _("The visit will not take place. Your calendar program can take it out of your calendar."),
         "withdrawn": _("You no longer take part in this visit. It takes place without you."),
     }[letter.kind]
@@ -150,6 +155,6 @@ def _lines(letter: Letter) -> list[str]:
         *_about(letter),
         "",
     ]
-    if letter.link and letter.kind in {"invitation", "update"}:
+    if letter.link and letter.kind in {"invitation", "update", "agreed"}:
         told += [_("There you can say yes or no, or propose another time. The address is yours alone."), ""]
     return [str(line) for line in (*told, _("Kind regards"), facts.lead.name, facts.lead.email, facts.job_centre)]

@@ -11,10 +11,16 @@ from sqlmodel import Session
 from crm.contacts.services.links import LETTERS, hashed
 from crm.outbox.services import Mail, queue_mail
 from crm.visiting.calendar_text import Attendee
-from crm.visiting.queries.invitations import Guest, VisitFacts, guest_of, invitations_of, last_moved_at, visit_facts
+from crm.visiting.queries.invitations import Guest, VisitFacts, guest_of, invitations_of, last_change_at, visit_facts
 from crm.visiting.services.invitation_mails import Kind, Letter, write
-from crm.visits.models import PLANNED, Answer, Visit, VisitInvitation, VisitStatus
+from crm.visits.models import PLANNED, Answer, Visit, VisitChangeKind, VisitInvitation, VisitStatus
 from crm.web.addresses import whole_address
+
+_SECOND = {
+    "cancelled": ":off",
+    "withdrawn": ":off",
+    "agreed": ":agreed",
+}  # mails that a sequence may bring beside its first
 
 
 def changed(on: Session, visit: Visit) -> None:
@@ -33,8 +39,8 @@ def changed(on: Session, visit: Visit) -> None:
 def invite(on: Session, visit: Visit, *, now: datetime) -> int:
     """Queue a mail to everybody whose calendar must hear of the visit as it is now; how many.
 
-    Call it in the transaction that booked, moved, edited or cancelled the visit. Repeating it queues nothing again.
-    Of visits that have begun nobody hears any more.
+    Call it in the transaction that booked, moved, edited, confirmed or cancelled the visit. Repeating it queues nothing
+    again. Of visits that have begun nobody hears any more.
     """
     on.flush()
     if visit.starts_at <= now:
@@ -60,12 +66,14 @@ def _tell(on: Session, visit: Visit, rows: Sequence[VisitInvitation], now: datet
     if invited != set(guests) and _is_told(visit, rows):
         visit.sequence += 1
         on.add(visit)
-    moved_at = last_moved_at(on, visit)
+    moved_at = last_change_at(on, visit, VisitChangeKind.MOVED)
+    agreed_at = last_change_at(on, visit, VisitChangeKind.CONFIRMED)
     for guest in guests.values():
         known[guest.key] = _row(on, visit, guest, known.get(guest.key), moved_at)
     on.flush()
     attendees = _attendees(guests, known, visit)
-    queued = sum(_send(on, visit, facts, guest, known[guest.key], attendees, now) for guest in guests.values())
+    waiting = {key: known[key] for key in guests if _waits(known[key], visit, agreed_at)}
+    queued = sum(_send(on, visit, facts, guests[key], row, attendees, now) for key, row in waiting.items())
     gone = [row for key, row in known.items() if key in invited - set(guests)]
     return queued + sum(_withdraw(on, visit, facts, row, now) for row in gone)
 
@@ -105,9 +113,9 @@ def _send(
     attendees: tuple[Attendee, ...],
     now: datetime,
 ) -> bool:
-    if _has_heard(row, visit):
-        return False
-    kind: Kind = "invitation" if row.sent_sequence is None else "update"
+    kind: Kind = "agreed" if _has_heard(row, visit) else "update"
+    if row.sent_sequence is None:
+        kind = "invitation"
     leads = guest.user_id == visit.lead_user_id  # who does so has nothing to answer
     link = "" if leads else whole_address("visit_answer.show", token=token_for(visit, guest.key))
     letter = Letter(kind=kind, to=guest, visit=visit, facts=facts, attendees=attendees, link=link, now=now)
@@ -152,8 +160,7 @@ def _take_back(on: Session, kind: Kind, visit: Visit, facts: VisitFacts, row: Vi
 
 def _queue(on: Session, letter: Letter, row: VisitInvitation) -> bool:
     written = write(letter)
-    off = letter.kind in {"cancelled", "withdrawn"}
-    key = f"visit:{letter.visit.id}:seq:{letter.visit.sequence}:{_key(row)}{':off' if off else ''}"
+    key = f"visit:{letter.visit.id}:seq:{letter.visit.sequence}:{_key(row)}{_SECOND.get(letter.kind, '')}"
     mail = Mail(key=key, recipient=row.email, subject=written.subject, body=written.body, calendar=written.calendar)
     return queue_mail(on, mail, now=letter.now)
 
@@ -167,6 +174,19 @@ def _attendees(guests: Mapping[str, Guest], rows: Mapping[str, VisitInvitation],
 
 def _has_heard(row: VisitInvitation, visit: Visit) -> bool:
     return row.sent_sequence is not None and row.sent_sequence >= visit.sequence
+
+
+def _waits(row: VisitInvitation, visit: Visit, agreed_at: datetime | None) -> bool:
+    """Whether there is something to tell. A calendar that holds the visit as proposed is told that it is agreed.
+
+    That is an update of the entry as it stands, and no new time (RFC 5546, 3.2.2.2): the sequence stays, and so do the
+    answers. Who said yes for the company knows it.
+    """
+    if not _has_heard(row, visit):
+        return True
+    said_yes = row.person_id is not None and row.answer is Answer.ACCEPTED
+    heard_before = agreed_at is not None and row.sent_at is not None and row.sent_at < agreed_at
+    return visit.status is VisitStatus.CONFIRMED and heard_before and not said_yes
 
 
 def _is_told(visit: Visit, rows: Sequence[VisitInvitation]) -> bool:
