@@ -1,8 +1,9 @@
 """Everything about a company in one order: contacts, visits, cooperations, wishes, the register, tasks.
 
-Each source is asked for one page before the cursor, and the pages are merged: a constant number of queries.
+One query finds the keys of the page in all sources, then one for each table among them fetches the rows.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -16,9 +17,12 @@ from sqlmodel import Session, col, select
 from crm.accounts.models import Unit, User
 from crm.contacts.queries.contacts import ContactParts, parts_of
 from crm.contacts.queries.timeline_sources import SOURCES, EntryEvent, EntryKind, Source
-from crm.values.clock import COPENHAGEN
+from crm.db import Moment
+from crm.values.clock import COPENHAGEN, local_date
 
 PAGE = 30
+BY_EVENT = {source.event: source for source in SOURCES}
+BY_RANK = {source.rank: source for source in SOURCES}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,15 +82,19 @@ def timeline(
     limit: int = PAGE,
 ) -> TimelinePage:
     """The company's timeline, the latest (also what is to come) first; of one workplace when it is named."""
-    found = [
-        entry_of(source, row, source.at_name)
-        for source in SOURCES
-        if source.kind in kinds
-        for row in _rows(on, source, company_id, workplace_id, before, limit + 1)
-    ]
-    found.sort(key=lambda entry: entry.cursor, reverse=True)
-    page = found[:limit]
-    return TimelinePage(named(on, page), page[-1].cursor if len(found) > limit else None)
+    events = tuple(source.event for source in SOURCES if source.kind in kinds)
+    keys = _keys(on, events, company_id, workplace_id, before, limit + 1)
+    page = keys[:limit]
+    entries = _entries(on, page)
+    return TimelinePage(named(on, entries), page[-1].cursor if len(keys) > limit else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """Which row of which source an entry is."""
+
+    cursor: Cursor
+    source: Source
 
 
 class _Edge(StrEnum):
@@ -98,56 +106,95 @@ class _Edge(StrEnum):
     BY_NUMBER = "by_number"
 
 
-def _rows(
-    on: Session, source: Source, company_id: int, workplace_id: int | None, before: Cursor | None, limit: int
-) -> Sequence[Any]:
-    edge, moment = _edge(source, before)
+def _keys(
+    on: Session,
+    events: tuple[EntryEvent, ...],
+    company_id: int,
+    workplace_id: int | None,
+    before: Cursor | None,
+    limit: int,
+) -> list[_Key]:
+    """The latest of all sources in one query: most have nothing on a page, and asking costs more than finding."""
+    edges = tuple((event, _edge(BY_EVENT[event], before)) for event in events)
     values = {
         "company": company_id,
         "workplace": workplace_id,
-        "moment": moment,
+        "moment": before.at if before else None,
+        "day": local_date(before.at) if before else None,
         "number": before.id if before else None,
         "most": limit,
     }
-    statement = _page(source.event, edge, at_workplace=workplace_id is not None)
+    statement = _page(edges, at_workplace=workplace_id is not None)
     known = {name: value for name, value in values.items() if value is not None}
-    return on.connection().execute(statement, known).all()
+    found = [
+        _Key(Cursor(moment or _midnight(day), rank, number), BY_RANK[rank])
+        for rank, moment, day, number in on.connection().execute(statement, known)
+    ]
+    return sorted(found, key=lambda key: key.cursor, reverse=True)[:limit]
 
 
-def _edge(source: Source, before: Cursor | None) -> tuple[_Edge, date | datetime | None]:
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, COPENHAGEN).astimezone(UTC)
+
+
+def _edge(source: Source, before: Cursor | None) -> _Edge:
     """Where to begin in the order (moment, rank, id), all three falling, after the cursor."""
     if before is None:
-        return _Edge.NEWEST, None
-    moment: date | datetime = before.at
-    if source.is_day:
-        local = before.at.astimezone(COPENHAGEN)
-        moment = local.date()
-        if local.time() != time.min:
-            return _Edge.FROM, moment
+        return _Edge.NEWEST
+    if source.is_day and before.at.astimezone(COPENHAGEN).time() != time.min:
+        return _Edge.FROM
     if source.rank == before.rank:
-        return _Edge.BY_NUMBER, moment
-    return (_Edge.FROM if source.rank < before.rank else _Edge.AFTER), moment
+        return _Edge.BY_NUMBER
+    return _Edge.FROM if source.rank < before.rank else _Edge.AFTER
 
 
 @cache
-def _page(event: EntryEvent, edge: _Edge, *, at_workplace: bool) -> Any:
-    """One page of a source. Built once: building a statement takes many times as long as running it."""
-    source = next(each for each in SOURCES if each.event is event)
+def _page(edges: tuple[tuple[EntryEvent, _Edge], ...], *, at_workplace: bool) -> Any:
+    """One page of each source. Built once: building a statement takes many times as long as running it."""
+    pages = [_source_page(BY_EVENT[event], edge, at_workplace=at_workplace).subquery() for event, edge in edges]
+    return sa.union_all(*(sa.select(page) for page in pages))
+
+
+def _source_page(source: Source, edge: _Edge, *, at_workplace: bool) -> Any:
     query = source.of_company(sa.bindparam("company", type_=sa.Integer))
     if at_workplace and source.workplace_name:
         query = query.where(source.column(source.workplace_name) == sa.bindparam("workplace", type_=sa.Integer))
     column, number = source.column(source.at_name), source.column("id")
-    moment: Any = sa.bindparam("moment", type_=column.type)
+    at: Any = sa.bindparam("day" if source.is_day else "moment", type_=column.type)
     older = {
         _Edge.NEWEST: [],
-        _Edge.FROM: [column <= moment],
-        _Edge.AFTER: [column < moment],
+        _Edge.FROM: [column <= at],
+        _Edge.AFTER: [column < at],
         _Edge.BY_NUMBER: [
-            sa.or_(column < moment, sa.and_(column == moment, number < sa.bindparam("number", type_=sa.Integer)))
+            sa.or_(column < at, sa.and_(column == at, number < sa.bindparam("number", type_=sa.Integer)))
         ],
     }
+    query = query.with_only_columns(
+        sa.literal_column(str(source.rank), sa.Integer).label("rank"),
+        (sa.cast(sa.null(), Moment()) if source.is_day else column).label("moment"),
+        (column if source.is_day else sa.cast(sa.null(), sa.Date())).label("day"),
+        number.label("number"),
+    )
     query = query.where(*older[edge]).order_by(column.desc(), number.desc())
     return query.limit(sa.bindparam("most", type_=sa.Integer))
+
+
+def _entries(on: Session, keys: Sequence[_Key]) -> list[TimelineEntry]:
+    """The rows behind the keys, in the keys' order; one query for each table among them."""
+    wanted: dict[Any, set[int]] = defaultdict(set)
+    for key in keys:
+        wanted[key.source.table].add(key.cursor.id)
+    rows = {
+        (table, row.id): row
+        for table, ids in wanted.items()
+        for row in on.connection().execute(_by_ids(table), {"ids": list(ids)})
+    }
+    return [entry_of(key.source, rows[key.source.table, key.cursor.id], key.source.at_name) for key in keys]
+
+
+@cache
+def _by_ids(table: Any) -> Any:
+    return sa.select(*sa.inspect(table).columns).where(col(table.id).in_(sa.bindparam("ids", expanding=True)))
 
 
 def entry_of(source: Source, row: Any, at_name: str) -> TimelineEntry:
@@ -165,9 +212,8 @@ def entry_of(source: Source, row: Any, at_name: str) -> TimelineEntry:
 
 def named(on: Session, entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     """The entries with names of people and units, and the parts of contacts."""
-    sources = {source.event: source for source in SOURCES}
-    who = {id(entry): _value(entry.row, sources[entry.event].who_name) for entry in entries}
-    unit = {id(entry): _value(entry.row, sources[entry.event].unit_name) for entry in entries}
+    who = {id(entry): _value(entry.row, BY_EVENT[entry.event].who_name) for entry in entries}
+    unit = {id(entry): _value(entry.row, BY_EVENT[entry.event].unit_name) for entry in entries}
     names = _people(on, who.values())
     units = dict(on.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(set(unit.values()) - {None}))).all())
     contacts = [entry.row.id for entry in entries if entry.event is EntryEvent.CONTACT]
