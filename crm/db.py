@@ -34,6 +34,7 @@ SQLModel.metadata.naming_convention = {
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier versions can corrupt a database when the write-ahead log is reset
 WRITE = {"crm_write": True}
 BUSY_SECONDS = 15
+STATEMENTS = 4_000  # so many are kept compiled: all pages together know more than the libraries' few hundred
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
@@ -105,6 +106,7 @@ def create_engine(url: str) -> Engine:
         return _sqlite_engine(url)
     return sa.create_engine(
         url,
+        query_cache_size=STATEMENTS,
         pool_pre_ping=True,
         hide_parameters=True,  # a statement in an error message must not carry what people wrote
         connect_args={
@@ -124,7 +126,11 @@ def _sqlite_engine(url: str) -> Engine:
     if sqlite_version() < FIRST_SAFE_SQLITE:
         raise Refusal(f"SQLite {pysqlite3.dbapi2.sqlite_version} can corrupt data; 3.51.3 or newer is needed.")
     engine = sa.create_engine(
-        url, module=pysqlite3.dbapi2, hide_parameters=True, connect_args={"check_same_thread": False}
+        url,
+        module=pysqlite3.dbapi2,
+        query_cache_size=STATEMENTS,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "cached_statements": STATEMENTS},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -11,6 +11,7 @@ from waitress.server import create_server
 from crm.operations.child import JobsChild
 from crm.refusal import Refusal
 from crm.settings import Settings
+from crm.web import garbage
 
 THREADS = 8  # pages take milliseconds; more threads would only queue up at the database
 log = structlog.get_logger("crm")
@@ -26,6 +27,7 @@ def serve(app: Flask, *, host: str, port: int, with_jobs: bool) -> None:
         if jobs:
             jobs.start()
         print(f"Serving on {_address(host, port)} (Ctrl+C stops)", flush=True)  # noqa: T201 - for the person who started it
+        garbage.settle()
         server.run()
     except SystemExit:
         pass

@@ -24,6 +24,7 @@ from crm.rate.memo import Memo
 from crm.settings import Settings
 from crm.values.clock import COPENHAGEN, local_date, utc_now
 from crm.visits.models import Visit, VisitStatus
+from crm.web import garbage
 
 ROUNDS = 60
 VISITS = 60
@@ -58,6 +59,7 @@ def main() -> None:
         for command in (["db", "upgrade"], ["demo"]):
             run.invoke(args=command, catch_exceptions=False)
         busy = busy_week(app)
+        garbage.settle()  # as the server does
         pages = {**PAGES, f"calendar, {VISITS} visits": f"/visits?view=week&unit=0&date={busy}"}
         for who in ("dorte", "anna"):
             client = signed_in(app, who)
