@@ -13,12 +13,14 @@ from crm.audit.trail import record
 from crm.contacts.services.cooldowns import ensure_cooldowns
 from crm.cooperation.types import ensure_types
 from crm.db import engine, transaction
+from crm.employer_requests.services.settings import ensure_categories, ensure_goals
 from crm.rate.definitions import ensure_definitions
 from crm.refusal import Refusal
 from crm.register.models import JobCentre
 from crm.register.reference import ensure_municipalities, read_code, set_job_centre, set_own_job_centre
 from crm.values.clock import utc_now
 from crm.visits.services.texts import ensure_texts
+from crm.working_time.services import ensure_closed_days, ensure_opening_hours
 
 
 def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> JobCentre:
@@ -29,6 +31,10 @@ def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> 
     ensure_definitions(on, now=utc_now())
     ensure_cooldowns(on)
     ensure_texts(on)
+    ensure_opening_hours(on, now=utc_now())
+    ensure_closed_days(on, now=utc_now())
+    ensure_categories(on)
+    ensure_goals(on, now=utc_now())
     centre, changed = set_own_job_centre(on, code, name, municipalities)
     if changed:
         record(on, "installation.init", centre, details={"municipalities": sorted(municipalities)})

@@ -7,7 +7,7 @@ never open, one that comes twice is open twice.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.values.clock import COPENHAGEN, local_date
@@ -16,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 MOST_DAYS = 366 * 12
 """How far an answer is looked for: a calendar that is closed for so long is never open again."""
-_PORTION = 200  # days that are added to the table when a question goes beyond it
+_PORTION = timedelta(days=200)  # the table goes so far beyond what is asked
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,23 +49,18 @@ class SpecialDay:
         return self.open_until is None and self.open_from is None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Table:
     """The opening times of some days on end, in minutes since 1970; `before` are the open minutes ahead of each."""
 
     first: date
     last: date
-    from_minute: int = 0  # questions from here up to `to_minute` need nothing more
-    to_minute: int = -1
-    opens: list[int] = field(default_factory=list)
-    closes: list[int] = field(default_factory=list)
-    before: list[int] = field(default_factory=list)
-
-    def add(self, spans: Iterable[tuple[int, int]]) -> None:
-        for opens, closes in spans:
-            self.before.append(self.total)
-            self.opens.append(opens)
-            self.closes.append(closes)
+    from_minute: int
+    to_minute: int
+    opens: list[int]
+    closes: list[int]
+    before: list[int]
+    total: int
 
     def counted(self, minute: int) -> int:
         """Open minutes from the table's beginning up to the minute."""
@@ -74,22 +69,18 @@ class _Table:
             return 0
         return self.before[place] + min(minute, self.closes[place]) - self.opens[place]
 
-    @property
-    def total(self) -> int:
-        return self.before[-1] + self.closes[-1] - self.opens[-1] if self.opens else 0
-
 
 class WorkingCalendar:
     """Opening hours that hold from a day on (the newest that has begun counts), and days that differ from them.
 
-    The table of opening times is built once and grows when a question goes beyond it.
+    The table of opening times is built once, and anew when a question goes beyond it; threads may share a calendar.
     """
 
     def __init__(self, hours: Mapping[date, Week], days: Mapping[date, SpecialDay] | None = None) -> None:
         self._starts = sorted(hours)
         self._weeks = [{day: _merged(blocks) for day, blocks in hours[start].items()} for start in self._starts]
         self.special_days: Mapping[date, SpecialDay] = dict(days or {})
-        self._table = _Table(date.min, date.min)
+        self._table: _Table | None = None
 
     # Questions in minutes since 1970: for those who count much (the clocks of a thousand requests).
 
@@ -107,19 +98,19 @@ class WorkingCalendar:
         table = self._covering(start, start + minutes)
         goal = table.counted(start) + minutes
         while table.total < goal:
-            table = self._further(start)
+            table = self._further(table, start)
             goal = table.counted(start) + minutes
         place = _first_at_least(table, goal)
         return table.opens[place] + goal - table.before[place]
 
     def opening(self, start: int) -> int:
         """`start` when the office is open then, else the next minute at which it opens."""
-        place = self._open_after(start)
-        return max(start, self._table.opens[place])
+        opens, _closes = self._open_after(start)
+        return max(start, opens)
 
     def closing(self, start: int) -> int:
         """The end of the opening time that `start` lies in, else of the next one."""
-        return self._table.closes[self._open_after(start)]
+        return self._open_after(start)[1]
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """The opening times between two minutes, cut off at both."""
@@ -190,37 +181,41 @@ class WorkingCalendar:
     def _covering(self, start: int, end: int) -> _Table:
         """A table that holds every day from that of `start` to that of `end`."""
         table = self._table
-        if table.from_minute <= start and end <= table.to_minute:
+        if table is not None and table.from_minute <= start and end <= table.to_minute:
             return table
-        last = max(_day_of(end), table.last) + timedelta(days=_PORTION)
-        if start < table.from_minute or table.last == date.min:
-            first = _day_of(start) - timedelta(days=_PORTION)
-            table = self._table = _Table(first, first - DAY, from_minute=_midnight(first))
-        self._fill(table, last)
+        first, last = _day_of(start) - _PORTION, _day_of(end) + _PORTION
+        if table is not None:
+            first, last = min(first, table.first), max(last, table.last)
+        table = self._table = self._built(first, last)
         return table
 
-    def _fill(self, table: _Table, last: date) -> None:
-        while table.last < last:
-            table.last += DAY
-            table.add(_minutes_of(table.last, self.blocks_on(table.last)))
-        table.to_minute = _midnight(last)
-
-    def _further(self, start: int) -> _Table:
-        """Some days more, for an answer that lies beyond the table."""
-        table = self._table
+    def _further(self, table: _Table, start: int) -> _Table:
+        """Twice as many days, for an answer that lies beyond the table."""
         if table.last - _day_of(start) > timedelta(days=MOST_DAYS):
             raise NeverOpenError
-        self._fill(table, table.last + timedelta(days=_PORTION))
+        table = self._table = self._built(table.first, table.last + (table.last - table.first))
         return table
 
-    def _open_after(self, start: int) -> int:
-        """The place in the table of the first opening time that ends after `start`."""
+    def _built(self, first: date, last: date) -> _Table:
+        opens: list[int] = []
+        closes: list[int] = []
+        before: list[int] = []
+        total, day = 0, first
+        while day <= last:
+            for begin, end in _minutes_of(day, self.blocks_on(day)):
+                opens.append(begin)
+                closes.append(end)
+                before.append(total)
+                total += end - begin
+            day += DAY
+        return _Table(first, last, _midnight(first), _midnight(day), opens, closes, before, total)
+
+    def _open_after(self, start: int) -> tuple[int, int]:
+        """The first opening time that ends after `start`."""
         table = self._covering(start, start)
-        while True:
-            place = bisect_right(table.closes, start)
-            if place < len(table.closes):
-                return place
-            table = self._further(start)
+        while (place := bisect_right(table.closes, start)) == len(table.closes):
+            table = self._further(table, start)
+        return table.opens[place], table.closes[place]
 
 
 def minute_of(moment: datetime) -> int:
