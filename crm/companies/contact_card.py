@@ -18,7 +18,8 @@ from crm.contacts.queries.heard import Heard, interests_shown, needs_heard
 from crm.contacts.queries.people import PersonLine, people_of
 from crm.contacts.queries.restrictions import bases_of, owners_of, pauses_of, refusals_of
 from crm.contacts.queries.tasks import TaskLine, company_tasks
-from crm.contacts.queries.timeline import Cursor, TimelinePage, timeline
+from crm.contacts.queries.timeline import TimelinePage, timeline
+from crm.contacts.queries.timeline_places import Cursor
 from crm.contacts.words import ContactKind
 from crm.values.clock import local_date
 from crm.visits.models import Visit

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from crm.contacts.labels import KINDS, OUTCOMES
 from crm.contacts.models import LabourNeed
-from crm.contacts.queries.timeline import TimelineEntry
+from crm.contacts.queries.timeline_places import TimelineEntry
 from crm.contacts.queries.timeline_sources import EntryEvent, EntryKind
 from crm.contacts.restriction_labels import SCOPES
 from crm.contacts.words import ContactKind, Direction, Outcome

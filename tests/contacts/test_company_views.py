@@ -20,7 +20,8 @@ from crm.contacts.queries.companies import last_spoken_at, not_spoken_since, own
 from crm.contacts.queries.my_day import my_day
 from crm.contacts.queries.news import news
 from crm.contacts.queries.restrictions import names_in
-from crm.contacts.queries.timeline import Cursor, timeline
+from crm.contacts.queries.timeline import timeline
+from crm.contacts.queries.timeline_places import Cursor
 from crm.contacts.queries.timeline_sources import EntryEvent, EntryKind
 from crm.contacts.services.claims import claim_company
 from crm.contacts.services.owners import set_owner

@@ -33,7 +33,8 @@ from crm.contacts.guard.gather import verdict
 from crm.contacts.guard.telling import guard_people
 from crm.contacts.labels import OUTCOMES
 from crm.contacts.queries.restrictions import owners_of
-from crm.contacts.queries.timeline import Cursor, timeline
+from crm.contacts.queries.timeline import timeline
+from crm.contacts.queries.timeline_places import Cursor
 from crm.contacts.queries.timeline_sources import EntryKind
 from crm.contacts.services.drafts import load_draft
 from crm.contacts.timeline_words import TimelineLine, timeline_lines

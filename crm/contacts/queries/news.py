@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from crm.contacts.queries.companies import MINE_FOR, own_company_ids
-from crm.contacts.queries.timeline import PAGE, TimelineEntry, entry_of, named
-from crm.contacts.queries.timeline_sources import SOURCES, EntryEvent, EntryKind, Source
+from crm.contacts.queries.timeline import PAGE, named
+from crm.contacts.queries.timeline_places import TimelineEntry, cursors_found, entries_at, place, together
+from crm.contacts.queries.timeline_sources import SOURCES, EntryKind, Source
 from crm.db import Moment
 from crm.register.models import Workplace
 from crm.values.clock import local_date
@@ -34,27 +35,25 @@ def news(on: Session, user_id: int, *, since: datetime, now: datetime, limit: in
         "today": local_date(now),
         "most": limit,
     }
-    found = [
-        entry_of(source, row, source.known_name or source.at_name)
-        for source in SOURCES
-        if source.kind is not EntryKind.TASKS
-        for row in on.connection().execute(_newest(source.event), values)
-    ]
-    found.sort(key=lambda entry: entry.cursor, reverse=True)
-    return _with_companies(on, named(on, found[:limit]))
+    found = cursors_found(on, _newest(), values)[:limit]
+    return _with_companies(on, named(on, entries_at(on, found)))
 
 
 @cache
-def _newest(event: EntryEvent) -> Any:
-    """The newest of one source. Built once: building a statement takes many times as long as running it."""
-    source = next(each for each in SOURCES if each.event is event)
+def _newest() -> Any:
+    """The newest of each source. Built once: building a statement takes many times as long as running it."""
     user = sa.bindparam("user", type_=sa.Integer)
-    query = source.of_companies(own_company_ids(user, sa.bindparam("lately", type_=Moment())))
+    own = sa.select(own_company_ids(user, sa.bindparam("lately", type_=Moment())).cte("own"))
+    return together(_newest_of(source, own, user) for source in SOURCES if source.kind is not EntryKind.TASKS)
+
+
+def _newest_of(source: Source, own: Any, user: Any) -> Any:
+    at_name = source.known_name or source.at_name
+    query = source.of_companies(own).with_only_columns(*place(source, at_name)).where(*_lately(source))
     if source.who_name:
         who = source.column(source.who_name)
         query = query.where(sa.or_(who.is_(None), who != user))
-    newest_first = source.column(source.known_name or source.at_name).desc()
-    return query.where(*_lately(source)).order_by(newest_first).limit(sa.bindparam("most", type_=sa.Integer))
+    return query.order_by(source.column(at_name).desc()).limit(sa.bindparam("most", type_=sa.Integer))
 
 
 def _lately(source: Source) -> Iterator[Any]:

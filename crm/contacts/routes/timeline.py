@@ -3,7 +3,8 @@
 from flask import Blueprint, abort, request
 from werkzeug.datastructures import MultiDict
 
-from crm.contacts.queries.timeline import Cursor, timeline
+from crm.contacts.queries.timeline import timeline
+from crm.contacts.queries.timeline_places import Cursor
 from crm.contacts.queries.timeline_sources import EntryKind
 from crm.contacts.timeline_words import ENTRY_KINDS, timeline_lines
 from crm.cooperation import queries as cooperations

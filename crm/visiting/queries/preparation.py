@@ -16,7 +16,8 @@ from crm.contacts.queries.heard import Heard, interests_shown, needs_heard
 from crm.contacts.queries.people import PersonLine, people_of
 from crm.contacts.queries.restrictions import bases_of, owners_of, pauses_of, refusals_of
 from crm.contacts.queries.tasks import TaskLine, company_tasks
-from crm.contacts.queries.timeline import Cursor, TimelineEntry, timeline
+from crm.contacts.queries.timeline import timeline
+from crm.contacts.queries.timeline_places import Cursor, TimelineEntry
 from crm.contacts.queries.timeline_sources import EntryKind
 from crm.cooperation import queries as cooperations
 from crm.cooperation.models import Cooperation, CooperationType
