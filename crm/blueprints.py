@@ -34,6 +34,8 @@ from crm.home.routes import home
 from crm.intake.routes import intake
 from crm.operations.routes import operations
 from crm.planning.routes.plans import plans
+from crm.planning.routes.programme import programme
+from crm.planning.routes.programme_lines import programme_lines
 from crm.planning.routes.stops import plan_stops
 from crm.rate.routes import rate
 from crm.surveys.routes.quality import quality
@@ -91,6 +93,8 @@ BLUEPRINTS = (
     calendar_feed,
     plans,
     plan_stops,
+    programme,
+    programme_lines,
     absences,
     working_hours,
     visit_settings,

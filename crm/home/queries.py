@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from crm.register.models import Workplace
 from crm.values.clock import COPENHAGEN, local_date
 from crm.values.danish_dates import parse_date_cell
 from crm.values.errors import InvalidValueError
+from crm.values.periods import months_before
 from crm.visits.models import Visit
 from crm.visits.queries.visits import visits_led_by
 from crm.web.paging import Page, paged
@@ -59,14 +60,6 @@ class Silence:
             whose=Whose(wanted) if wanted in set(Whose) else whose,
             company=CompanyFilter(**{name: args.get(name, "").strip()[:40] for name in names}),
         )
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier; the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    first = date(year, month + 1, 1)
-    next_month = (first + timedelta(days=31)).replace(day=1)
-    return first.replace(day=min(day.day, (next_month - timedelta(days=1)).day))
 
 
 def silent_companies(

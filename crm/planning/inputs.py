@@ -1,7 +1,9 @@
-"""What a person asks of a plan."""
+"""What a person asks of a plan, and of the yearly programme."""
 
 from dataclasses import dataclass
 from datetime import date, time
+
+from crm.companies.models import CompanyGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,6 +12,7 @@ class PlanInput:
     last_day: date
     start_postcode: str
     user_ids: tuple[int, ...]
+    company_ids: tuple[int, ...] = ()  # choose from these only
     municipality_code: str | None = None
     postcode_from: str | None = None
     postcode_to: str | None = None
@@ -19,3 +22,15 @@ class PlanInput:
     most_per_day: int = 4
     earliest: time = time(9)
     latest: time = time(15, 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineInput:
+    """`section` "" is all industries, `unit_id` None all units."""
+
+    year: int
+    group: CompanyGroup
+    quota: int
+    interval_months: int
+    section: str = ""
+    unit_id: int | None = None

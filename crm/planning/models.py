@@ -4,7 +4,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from crm.db import Moment, Row, enum_type
+from crm.companies.models import CompanyGroup
+from crm.db import Moment, Row, Versioned, enum_type
 from crm.planning.words import LeftOut, Mark, Phase, PlanStatus
 
 
@@ -50,6 +51,16 @@ class PlanPerson(Row, table=True):
 
     plan_id: int = Field(foreign_key="visit_plan.id", primary_key=True)
     user_id: int = Field(foreign_key="user_account.id", primary_key=True)
+    start_postcode: str | None = Field(default=None, max_length=4)  # where this person sets out from; None: the plan's
+
+
+class PlanCompany(Row, table=True):
+    """A company that the plan was asked to choose from; a plan without any chooses from its whole area."""
+
+    __tablename__ = "visit_plan_company"
+
+    plan_id: int = Field(foreign_key="visit_plan.id", primary_key=True)
+    company_id: int = Field(foreign_key="company.id", primary_key=True)
 
 
 class PlanStop(Row, table=True):
@@ -84,3 +95,38 @@ class PlanLeftOut(Row, table=True):
     reason: LeftOut = Field(sa_type=enum_type(LeftOut, "reason"))
     value: int
     guard: list[str] = Field(sa_type=sa.JSON)  # the guard's reasons, the strictest first
+
+
+class ProgrammeLine(Row, Versioned, table=True):
+    """So many companies of a group are to be visited in a year, each of them every so many months.
+
+    With an industry only companies with a workplace of that section; with a unit only visits that the unit makes.
+    """
+
+    __tablename__ = "visit_programme_line"
+
+    id: int | None = Field(default=None, primary_key=True)
+    year: int
+    group: CompanyGroup = Field(sa_type=enum_type(CompanyGroup, "group"), sa_column_kwargs={"name": "company_group"})
+    section: str = Field(default="", max_length=1)  # "" is all industries
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    quota: int  # companies, each counted once
+    interval_months: int
+    created_at: datetime = Field(sa_type=Moment)
+    created_by_user_id: int = Field(foreign_key="user_account.id")
+
+    __table_args__ = (
+        sa.CheckConstraint("quota > 0", name="quota_positive"),
+        sa.CheckConstraint("interval_months > 0", name="interval_positive"),
+        sa.UniqueConstraint("year", "company_group", "section", "unit_id"),
+        # Of lines without a unit no database finds two alike by itself.
+        sa.Index(
+            "uq_visit_programme_line_all_units",
+            "year",
+            "company_group",
+            "section",
+            unique=True,
+            sqlite_where=sa.text("unit_id IS NULL"),
+            postgresql_where=sa.text("unit_id IS NULL"),
+        ),
+    )

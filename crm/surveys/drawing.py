@@ -1,11 +1,9 @@
 """Pure: which visits are drawn. Whoever knows the period, the visit and the share draws the same again."""
 
-from calendar import monthrange
 from datetime import date
 from hashlib import sha256
 
 _ALL = 2**64
-_MONTHS = 12
 
 
 def period_of(day: date) -> str:
@@ -17,10 +15,3 @@ def is_drawn(period: str, visit_uid: str, share_percent: int) -> bool:
     """By a hash of both: nobody can lean on it. Drawn of a small share, a visit is drawn of a greater one too."""
     number = int.from_bytes(sha256(f"{period}:{visit_uid}".encode()).digest()[:8], "big")
     return number * 100 < share_percent * _ALL
-
-
-def months_before(day: date, count: int) -> date:
-    """The same day so many months earlier, or the last one of a shorter month."""
-    index = day.year * _MONTHS + day.month - 1 - count
-    year, month = index // _MONTHS, index % _MONTHS + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

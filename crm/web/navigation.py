@@ -53,7 +53,16 @@ MAIN = (
         STAFF,
         "calendar-event",
         key="v",
-        also=("visit", "visit_report", "visit_preparation", "plans", "absences", "working_hours"),
+        also=(
+            "visit",
+            "visit_report",
+            "visit_preparation",
+            "plans",
+            "programme",
+            "programme_lines",
+            "absences",
+            "working_hours",
+        ),
     ),
     Entry(
         "campaigns.index",

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from crm.home.queries import OWN_DAY, Silence, Whose, months_before
+from crm.home.queries import OWN_DAY, Silence, Whose
+from crm.values.periods import months_before
 
 TODAY = date(2026, 3, 31)
 

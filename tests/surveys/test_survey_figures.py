@@ -6,10 +6,11 @@ from random import Random
 import pytest
 
 from crm.surveys.disclosure import readable
-from crm.surveys.drawing import is_drawn, months_before, period_of
+from crm.surveys.drawing import is_drawn, period_of
 from crm.surveys.figures import Asked, results
 from crm.surveys.intervals import mean_interval, share_interval, student
 from crm.surveys.models import Expects, SurveyQuestion
+from crm.values.periods import months_before
 
 UIDS = [f"{number:032x}" for number in range(4000)]
 

@@ -31,12 +31,19 @@ class PostcodeField(TextField):
         super().__init__(label, max_length=4, required=required, validators=[digits], render_kw=keyboard, **more)
 
 
+class GivenCompaniesForm(BaseForm):
+    """The companies that a sent form of a plan was begun with: they have to be known before it can be read whole."""
+
+    companies = Ticks(coerce=int, validate_choice=False)
+
+
 class PlanForm(BaseForm):
     """`offer` fills its lists."""
 
     first_day = DateField(_l("First day"), required=True)
     last_day = DateField(_l("Last day"), required=True, hint=_l("The same day for a plan of one day."))
     people = Ticks(_l("Who goes out?"), coerce=int)
+    companies = Ticks(_l("Choose from these companies only"), coerce=int)
     municipality = SelectField(_l("Municipality"))
     district = SelectField(_l("Postal district"))
     postcode_from = PostcodeField(_l("Postcodes from"))
@@ -69,7 +76,9 @@ class PlanForm(BaseForm):
         people: Sequence[tuple[int, str]],
         municipalities: Sequence[tuple[str, str]],
         districts: Sequence[str],
+        companies: Sequence[tuple[int, str]] = (),
     ) -> None:
+        self.companies.choices = choices(companies)
         self.people.choices = choices(people)
         self.municipality.choices = choices([("", _("All")), *municipalities])
         self.district.choices = choices([("", _("All")), *((each, each) for each in districts)])
@@ -115,6 +124,7 @@ class PlanForm(BaseForm):
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             user_ids=tuple(self.people.data),
+            company_ids=tuple(self.companies.data),
             municipality_code=self.municipality.data or None,
             district=self.district.data or None,
             postcode_from=self.postcode_from.data or None,

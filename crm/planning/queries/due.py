@@ -13,15 +13,16 @@ from crm.companies.models import Certainty, CompanyGroup, GroupMembership
 from crm.companies.queries.filters import cooperating_ids
 from crm.contacts.models import ContactPerson, Interaction, InterestMark
 from crm.contacts.queries.companies import last_spoken
-from crm.contacts.words import NOT_REACHED, ContactKind
 from crm.cooperation.models import Cooperation
-from crm.planning.models import Plan
+from crm.planning.models import Plan, PlanCompany
 from crm.planning.places import knows
+from crm.planning.queries.programme import lives, standings_of
+from crm.planning.queries.visited import last_visits, visited
 from crm.planning.worth import ENDING_WITHIN, INTEREST_COUNTS, Known
 from crm.register.models import Company, JobCentre, ServedMunicipality, Workplace
 from crm.values.clock import local_date
 from crm.values.cooperation_status import CooperationStatus
-from crm.visits.models import Visit, VisitStatus
+from crm.visits.models import Visit
 from crm.visits.queries.visits import TAKES_TIME, local_days
 
 
@@ -36,29 +37,47 @@ class Candidate:
     known: Known = field(default_factory=Known)
 
 
-def goals_open(_on: Session, _year: int) -> frozenset[CompanyGroup]:
-    """Company groups of which more are to be visited this year; without quotas, all of them."""
-    return frozenset(CompanyGroup)
+def goals_open(on: Session, year: int) -> frozenset[CompanyGroup]:
+    """Company groups of which more are to be visited this year, as the programme says; without one, all of them."""
+    standings = standings_of(on, year, day=date(year, 12, 31))
+    if not standings:
+        return frozenset(CompanyGroup)
+    return frozenset(each.line.group for each in standings if each.pace.still_open)
 
 
-def candidates(on: Session, plan: Plan, *, today: date) -> list[Candidate]:
-    """Every company with a living workplace in the plan's area. Eight queries."""
-    found = _workplaces(on, plan, today)
-    ids: Any = sa.select(col(Workplace.company_id)).where(*_area(plan, today))
+def area_of(plan: Plan, today: date) -> list[Any]:
+    """Conditions on the living workplaces that the plan chooses from."""
+    wishes: list[Any] = [lives(today)]
+    if plan.municipality_code:
+        wishes.append(col(Workplace.municipality_code) == plan.municipality_code)
+    if plan.postcode_from:
+        wishes.append(col(Workplace.postcode) >= plan.postcode_from)
+    if plan.postcode_to:
+        wishes.append(col(Workplace.postcode) <= plan.postcode_to)
+    if plan.district:
+        wishes.append(col(Workplace.post_district) == plan.district)
+    given = sa.select(col(PlanCompany.company_id)).where(col(PlanCompany.plan_id) == plan.id)
+    wishes.append(sa.or_(~sa.exists(given), col(Workplace.company_id).in_(given)))
+    return wishes
+
+
+def candidates(on: Session, area: Sequence[Any], *, day: date, today: date) -> list[Candidate]:
+    """Every company with a workplace in the area, and what is known of it on the day. Eight queries."""
+    found = _workplaces(on, area)
+    ids: Any = sa.select(col(Workplace.company_id)).where(*area)
     spoken = last_spoken(ids)
     groups: dict[int, dict[CompanyGroup, Certainty]] = defaultdict(dict)
     for company_id, group, certainty in _rows(on, _memberships(ids)):
         groups[company_id][group] = certainty
-    held, told_of = _days(on, _visits_held(ids)), _days(on, _visits_told_of(ids))
+    visits = last_visits(visited(on, ids))
     spoken_on = _days(on, sa.select(spoken.c.company_id, spoken.c.at))
-    ending = {row[0]: row[1] for row in _rows(on, _endings(ids, plan.first_day))}
-    interests = {row[0]: row[1] for row in _rows(on, _interests(ids, plan.first_day))}  # the latest comes last
+    ending = {row[0]: row[1] for row in _rows(on, _endings(ids, day))}
+    interests = {row[0]: row[1] for row in _rows(on, _interests(ids, day))}  # the latest comes last
     cooperating = {row[0] for row in _rows(on, cooperating_ids(today, ids))}
     for company_id, each in found.items():
-        visits = [days[company_id] for days in (held, told_of) if company_id in days]
         each.known = Known(
             groups=groups.get(company_id, {}),
-            last_visit=max(visits, default=None),
+            last_visit=visits.get(company_id),
             last_spoken=spoken_on.get(company_id),
             ends_on=ending.get(company_id),
             interest=interests.get(company_id),
@@ -128,26 +147,13 @@ def usual_postcode(on: Session, municipality_code: str) -> str:
     return on.connection().execute(query).scalar() or ""
 
 
-def _area(plan: Plan, today: date) -> list[Any]:
-    wishes = [sa.or_(col(Workplace.end_date).is_(None), col(Workplace.end_date) >= today)]
-    if plan.municipality_code:
-        wishes.append(col(Workplace.municipality_code) == plan.municipality_code)
-    if plan.postcode_from:
-        wishes.append(col(Workplace.postcode) >= plan.postcode_from)
-    if plan.postcode_to:
-        wishes.append(col(Workplace.postcode) <= plan.postcode_to)
-    if plan.district:
-        wishes.append(col(Workplace.post_district) == plan.district)
-    return wishes
-
-
-def _workplaces(on: Session, plan: Plan, today: date) -> dict[int, Candidate]:
+def _workplaces(on: Session, area: Sequence[Any]) -> dict[int, Candidate]:
     size = sa.func.coalesce(col(Workplace.headcount), 0)
     columns: tuple[Any, ...] = (col(Workplace.company_id), col(Workplace.id), col(Workplace.postcode), size)
     query = (
         sa.select(*columns)
         .join(Company, col(Company.id) == col(Workplace.company_id))
-        .where(*_area(plan, today), col(Company.living_workplaces) > 0)
+        .where(*area, col(Company.living_workplaces) > 0)
         .order_by(size.desc(), col(Workplace.id))
     )
     found: dict[int, Candidate] = {}
@@ -163,28 +169,6 @@ def _memberships(ids: Any) -> Any:
         col(GroupMembership.company_id), col(GroupMembership.group), col(GroupMembership.certainty),
     )  # fmt: skip
     return sa.select(*columns).where(col(GroupMembership.company_id).in_(ids))
-
-
-def _visits_held(ids: Any) -> Any:
-    return (
-        sa.select(col(Visit.company_id), sa.func.max(col(Visit.starts_at)))
-        .where(col(Visit.company_id).in_(ids), col(Visit.status) == VisitStatus.HELD)
-        .group_by(col(Visit.company_id))
-    )
-
-
-def _visits_told_of(ids: Any) -> Any:
-    """Visits that nobody had booked, but somebody wrote about."""
-    return (
-        sa.select(col(Interaction.company_id), sa.func.max(col(Interaction.at)))
-        .where(
-            col(Interaction.company_id).in_(ids),
-            col(Interaction.retired_at).is_(None),
-            col(Interaction.kind) == ContactKind.VISIT,
-            col(Interaction.outcome).not_in(NOT_REACHED),
-        )
-        .group_by(col(Interaction.company_id))
-    )
 
 
 def _endings(ids: Any, day: date) -> Any:

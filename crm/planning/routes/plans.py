@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from crm.accounts.queries import colleagues
 from crm.companies.queries.listing import municipalities_in_use
+from crm.contacts.queries.my_day import company_names
 from crm.cooperation.labels import type_names
 from crm.cooperation.queries import types
 from crm.db import session, transaction
 from crm.planning import labels
-from crm.planning.forms.plan import PlanForm
+from crm.planning.forms.plan import GivenCompaniesForm, PlanForm
 from crm.planning.models import Plan
 from crm.planning.navigation import address_of, way_round, way_to
 from crm.planning.queries.due import districts_in, own_municipality, usual_postcode
@@ -30,6 +31,8 @@ from crm.web.once import once
 from crm.web.paging import paged, wanted_page
 
 plans = Blueprint("plans", __name__)
+
+LARGEST_ID = 2**31
 
 
 @plans.get("/plans")
@@ -145,13 +148,16 @@ def _wanted_day(plan: Plan) -> date | None:
 
 
 def _form() -> PlanForm:
+    """`?first= &last= &company=` fill it: from the programme's proposals of a week."""
     on, next_day = session(), add_working_days(_today(), 1)
-    own = own_municipality(on)
+    own, given = own_municipality(on), _given_companies()
+    first = max(_day_in_address("first") or next_day, _today())
     form = PlanForm(
         data={
-            "first_day": next_day,
-            "last_day": next_day,
+            "first_day": first,
+            "last_day": max(first, _day_in_address("last") or first),
             "people": [actor().id],
+            "companies": [company_id for company_id, _name in given],
             "municipality": own,
             "start_postcode": usual_postcode(on, own),
         }
@@ -160,8 +166,25 @@ def _form() -> PlanForm:
         people=[(each.id, f"{each.name}, {each.unit}" if each.unit else each.name) for each in colleagues(on)],
         municipalities=municipalities_in_use(on),
         districts=districts_in(on, own),
+        companies=given,
     )
     return form
+
+
+def _given_companies() -> list[tuple[int, str]]:
+    """Companies that the address names, or the form that was sent, by name."""
+    sent = GivenCompaniesForm().companies.data or []
+    ids = {*sent, *request.args.getlist("company", type=int)}
+    ids = {company_id for company_id in ids if 0 < company_id < LARGEST_ID}
+    names = company_names(session(), ids) if ids else {}
+    return sorted(names.items(), key=lambda pair: pair[1])
+
+
+def _day_in_address(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
 
 
 def _new_page(form: PlanForm, status: int = 200) -> Response:

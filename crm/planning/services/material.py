@@ -14,7 +14,7 @@ from crm.planning.core.problem import Due, Fixed, Point, Problem, Shift, Window
 from crm.planning.models import Plan, PlanStop
 from crm.planning.places import point_of
 from crm.planning.queries.calendar import Appointment, appointments, hours_of
-from crm.planning.queries.due import Candidate, candidates, goals_open, preferred_times, with_visit_ahead
+from crm.planning.queries.due import Candidate, area_of, candidates, goals_open, preferred_times, with_visit_ahead
 from crm.planning.queries.plans import people_of, stops_of
 from crm.planning.words import LeftOut, Mark
 from crm.planning.worth import Reason, reasons_of, value_of
@@ -31,7 +31,7 @@ LOOKED_AT = 3
 RESTS = timedelta(days=60)
 """A company that was visited so lately is left alone."""
 DAY_ENDS = 24 * 60
-_ANSWERS = {Answer.STOP: LeftOut.STOP, Answer.WAIT: LeftOut.WAIT, Answer.JOIN: LeftOut.JOIN}
+GUARDED = {Answer.STOP: LeftOut.STOP, Answer.WAIT: LeftOut.WAIT, Answer.JOIN: LeftOut.JOIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def gather(on: Session, plan: Plan, *, now: datetime) -> Material:
     pinned = stops_of(on, plan.id or 0, Mark.PINNED)
     dropped = {stop.company_id for stop in stops_of(on, plan.id or 0, Mark.DROPPED)}
     shifts = _shifts(on, plan, days, pinned, now=now)
-    every = _ranked(candidates(on, plan, today=today), plan, goals_open(on, plan.first_day.year))
+    found = candidates(on, area_of(plan, today), day=plan.first_day, today=today)
+    every = _ranked(found, plan, goals_open(on, plan.first_day.year))
     known = {stop.company_id for stop in pinned}
     looked = [each for each in every if each.candidate.company_id not in known][: plan.candidates * LOOKED_AT]
     material = Material(Problem([], shifts), considered=len(every))
@@ -114,8 +115,8 @@ def _why_not(each: Ranked, plan: Plan, verdict: Verdict, *, has_visit: bool, dro
         return LeftOut.DROPPED
     if has_visit:
         return LeftOut.HAS_VISIT
-    if verdict.answer in _ANSWERS:
-        return _ANSWERS[verdict.answer]
+    if verdict.answer in GUARDED:
+        return GUARDED[verdict.answer]
     if last is not None and last > plan.first_day - RESTS:
         return LeftOut.VISITED_LATELY
     return None

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from crm.audit.trail import record
 from crm.planning.inputs import PlanInput
-from crm.planning.models import Plan, PlanPerson, PlanStop
+from crm.planning.models import Plan, PlanCompany, PlanPerson, PlanStop
 from crm.planning.words import UNDER_WAY, Mark, Phase, PlanStatus
 from crm.refusal import Refusal
 
@@ -34,6 +34,7 @@ def make_plan(on: Session, wanted: PlanInput, *, user_id: int, now: datetime) ->
     on.add(plan)
     on.flush()
     on.add_all(PlanPerson(plan_id=plan.id or 0, user_id=each) for each in sorted(set(wanted.user_ids)))
+    on.add_all(PlanCompany(plan_id=plan.id or 0, company_id=each) for each in sorted(set(wanted.company_ids)))
     days = (wanted.last_day - wanted.first_day).days + 1
     record(on, "plan.create", plan, details={"days": days, "people": len(set(wanted.user_ids))}, now=now)
     return plan

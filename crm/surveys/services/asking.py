@@ -16,11 +16,12 @@ from crm.contacts.queries.people import PersonLine
 from crm.contacts.services.links import LETTERS, hashed
 from crm.outbox.services import Mail, queue_mail
 from crm.register.models import JobCentre
-from crm.surveys.drawing import is_drawn, months_before, period_of
+from crm.surveys.drawing import is_drawn, period_of
 from crm.surveys.models import DrawOutcome, SurveyDraw, SurveyInvitation, SurveySettingName
 from crm.surveys.queries.asking import asked_since, person_met, visits_to_draw, wants_no_contact
 from crm.surveys.queries.settings import settings
 from crm.values.clock import local_date
+from crm.values.periods import months_before
 from crm.visits.models import Visit
 from crm.visits.queries.time import is_working_day
 from crm.web.addresses import whole_address

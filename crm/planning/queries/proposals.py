@@ -1,0 +1,174 @@
+"""Whom the programme would have us visit in the next four weeks. Worked out at every look, never kept, never booked.
+
+Of the companies not visited this year, those never visited or visited longer ago than the line's interval come first,
+and of these the ones worth most (`crm.planning.worth`). How many a week has is what the year's quota needs.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col
+
+from crm.companies.models import CompanyGroup
+from crm.contacts.guard.ask import Answer, Ask, Caller, Verdict
+from crm.contacts.guard.gather import verdicts
+from crm.contacts.words import ContactKind
+from crm.planning.pace import needed_by_week
+from crm.planning.queries.due import Candidate, candidates
+from crm.planning.queries.programme import Member, Part, Standing, at_home, in_groups, lives, standings_of
+from crm.planning.worth import Reason, reasons_of, value_of
+from crm.register.models import Workplace
+from crm.values.clock import local_date
+from crm.values.periods import Period, year_of
+
+NOBODY = 0
+"""The guard is asked for whoever goes: nobody's own appointments count."""
+WEEKS = 4
+MOST = 25
+"""So many of one line are proposed in a week at most, and so many more than needed are shown to the guard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`last_visit` None: nobody has been there. `due`: never, or longer ago than the interval."""
+
+    candidate: Candidate
+    standing: Standing
+    last_visit: date | None
+    due: bool
+    reasons: Sequence[Reason]
+    value: int
+
+    @property
+    def company_id(self) -> int:
+        return self.candidate.company_id
+
+
+@dataclass(frozen=True, slots=True)
+class LineWeek:
+    """What one line asks of one week. `elsewhere`: proposed that week under a line before this one."""
+
+    standing: Standing
+    needed: int
+    booked: int
+    elsewhere: int
+    proposals: Sequence[Proposal]
+
+
+@dataclass(slots=True)
+class Week:
+    """A week from Monday to Friday."""
+
+    days: Period
+    lines: list[LineWeek] = field(default_factory=list)
+
+    @property
+    def year(self) -> int:
+        """The one in which most of the week lies, as ISO 8601 has it."""
+        return self.days.start.isocalendar().year
+
+    @property
+    def number(self) -> int:
+        return self.days.start.isocalendar().week
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        return [each for line in self.lines for each in line.proposals]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    weeks: Sequence[Week]
+    guarded: Sequence[tuple[Proposal, Verdict]]  # may not be visited now, the most valuable first
+    has_lines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """The companies of a line in their order; by Monday what each week needs and has."""
+
+    standing: Standing
+    pool: Sequence[Proposal]
+    needed: Mapping[date, int]
+    booked: Mapping[date, int]
+
+    def take(self, week: Week, free: Collection[int], taken: set[int]) -> LineWeek:
+        monday = week.days.start
+        own = {each.company_id for each in self.standing.members}
+        elsewhere = sum(each.company_id in own for each in week.proposals)
+        left = max(0, self.needed[monday] - elsewhere)
+        chosen = [each for each in self.pool if each.company_id in free and each.company_id not in taken][:left]
+        taken |= {each.company_id for each in chosen}
+        return LineWeek(self.standing, self.needed[monday], self.booked[monday], elsewhere, chosen)
+
+
+def next_weeks(today: date) -> list[Week]:
+    """From the next Monday on."""
+    monday = today + timedelta(days=7 - today.weekday())
+    firsts = (monday + timedelta(days=7 * number) for number in range(WEEKS))
+    return [Week(Period(first, first + timedelta(days=4))) for first in firsts]
+
+
+def proposals(on: Session, *, now: datetime) -> Proposals:
+    """A number of queries that grows neither with the lines nor with the companies."""
+    today = local_date(now)
+    weeks = next_weeks(today)
+    by_year = {week.year: standings_of(on, week.year, day=today) for week in weeks}
+    every = [standing for found in by_year.values() for standing in found]
+    if not every:
+        return Proposals(weeks, (), has_lines=False)
+    known = _known(on, {each.line.group for each in every}, weeks[0].days.start, today)
+    goals = {each.line.group for each in every if each.pace.still_open}
+    queues = {
+        year: [_queue(each, known, goals, [week for week in weeks if week.year == year]) for each in found]
+        for year, found in by_year.items()
+    }
+    shown = {each.company_id: each for found in queues.values() for queue in found for each in queue.pool}
+    answers = verdicts(on, list(shown), Ask(Caller(NOBODY, None), ContactKind.VISIT, now))
+    free = {company_id for company_id, said in answers.items() if said.answer is Answer.GO}
+    taken: set[int] = set()
+    for week in weeks:
+        for queue in queues[week.year]:
+            week.lines.append(queue.take(week, free, taken))
+    guarded = [(each, answers[each.company_id]) for each in shown.values() if each.company_id not in free]
+    return Proposals(weeks, sorted(guarded, key=lambda pair: -pair[0].value), has_lines=True)
+
+
+def _known(on: Session, groups: Collection[CompanyGroup], day: date, today: date) -> dict[int, Candidate]:
+    area: list[Any] = [
+        lives(today), col(Workplace.municipality_code).in_(at_home()), col(Workplace.company_id).in_(in_groups(groups)),
+    ]  # fmt: skip
+    return {each.company_id: each for each in candidates(on, area, day=day, today=today)}
+
+
+def _queue(
+    standing: Standing, known: Mapping[int, Candidate], goals: Collection[CompanyGroup], weeks: Sequence[Week]
+) -> _Queue:
+    """The best of the line, enough for these weeks even when the guard stands before some."""
+    mondays = [week.days.start for week in weeks]
+    days = standing.booked()
+    booked = [sum(monday <= day < monday + timedelta(days=7) for day in days) for monday in mondays]
+    still_open = max(0, standing.pace.still_open - sum(day < mondays[0] for day in days))
+    last = year_of(date(standing.line.year, 1, 1)).end
+    weeks_left = max(len(weeks), (last - mondays[0]).days // 7 + 1)
+    needed = needed_by_week(still_open, weeks_left, booked, MOST)
+    waiting = [each for each in standing.parts[Part.NOT_YET] if not each.booked and each.company_id in known]
+    pool = [_proposal(each, known[each.company_id], standing, goals, mondays[0]) for each in waiting]
+    pool.sort(key=lambda one: (not one.due, -one.value, -one.candidate.headcount, one.company_id))
+    enough = sum(needed) + MOST if any(needed) else 0
+    return _Queue(
+        standing,
+        pool[:enough],
+        dict(zip(mondays, needed, strict=True)),
+        dict(zip(mondays, booked, strict=True)),
+    )
+
+
+def _proposal(
+    member: Member, candidate: Candidate, standing: Standing, goals: Collection[CompanyGroup], day: date
+) -> Proposal:
+    reasons = reasons_of(candidate.known, day, goals)
+    due = member.last_visit is None or member.last_visit <= standing.long_ago
+    return Proposal(candidate, standing, member.last_visit, due, reasons, value_of(reasons))
