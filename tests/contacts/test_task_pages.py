@@ -232,3 +232,13 @@ def test_the_number_of_queries_does_not_grow(
     with counted(app) as many:
         client.get("/tasks")
     assert many.count == one.count <= 20
+
+
+def test_a_rest_that_the_promise_ends_is_not_shown_beside_it(
+    session: Session, signed_in: SignedIn, anna: Colleague, bo: Colleague, company: int
+) -> None:
+    """Bo called yesterday. Anna is to call tomorrow: on that day nothing keeps her from it; Bo is to wait."""
+    logged(session, bo, company, at=utc_now() - DAY)
+    task(session, anna, company, due_at=due_moment(TODAY + DAY))
+    assert not signed_in(ANNA).get("/tasks").has("Vent til")
+    assert signed_in(BO).get(f"/tasks?company={company}").has("Send aftalen", "Vent til")

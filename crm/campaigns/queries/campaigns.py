@@ -17,7 +17,7 @@ from crm.campaigns.models import (
     ScriptQuestion,
     ScriptStep,
 )
-from crm.campaigns.words import OPEN, TargetState
+from crm.campaigns.words import OPEN, HoldReason, TargetState
 from crm.contacts.words import NOT_REACHED, Outcome
 
 
@@ -85,6 +85,20 @@ def campaign_lines(on: Session, user_id: int) -> list[CampaignLine]:
         CampaignLine(campaign, unit, progress.get(campaign.id or 0, Progress()), campaign.id in mine)
         for campaign, unit in rows
     ]
+
+
+def standings_of(on: Session, campaign_id: int) -> dict[TargetState, dict[HoldReason | None, int]]:
+    """How the campaign's companies stand, by what holds them back (None: nothing). One query."""
+    state, reason = col(CampaignTarget.state), col(CampaignTarget.reason)
+    query = (
+        sa.select(state, reason, sa.func.count())
+        .where(col(CampaignTarget.campaign_id) == campaign_id)
+        .group_by(state, reason)
+    )
+    found: dict[TargetState, dict[HoldReason | None, int]] = {}
+    for of_state, of_reason, count in on.connection().execute(query):
+        found.setdefault(of_state, {})[of_reason] = count
+    return found
 
 
 def progress_of(on: Session, campaign_ids: Sequence[int]) -> dict[int, Progress]:

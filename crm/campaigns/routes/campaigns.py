@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, make_response, render_templ
 from flask_babel import gettext as _
 
 from crm.accounts.queries import colleagues, units
-from crm.campaigns import labels
+from crm.campaigns import labels, statistics_labels
 from crm.campaigns.counted import counted
 from crm.campaigns.forms.campaign import (
     ActionForm,
@@ -27,6 +27,7 @@ from crm.campaigns.queries.campaigns import (
     progress_of,
     script_of,
     source_of,
+    standings_of,
     unit_name,
 )
 from crm.campaigns.routes.choosing import Count, chosen_source, count_of, settings
@@ -98,6 +99,8 @@ def show(campaign_id: int) -> Answer:
         campaign=campaign,
         source=source,
         found=counted(source.counts),
+        standings=standings_of(on, campaign_id),
+        names=statistics_labels,
         unit=unit_name(on, campaign.unit_id),
         callers=callers_of(on, campaign_id),
         script=script_of(on, campaign_id),

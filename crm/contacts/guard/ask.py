@@ -98,5 +98,10 @@ class Verdict:
         """Whether going ahead needs a legal basis by name."""
         return ReasonKind.PROTECTED in self.kinds
 
+    @property
+    def is_only_rest(self) -> bool:
+        """Nothing but the rest after earlier contacts: an appointment of one's own ends it on its day."""
+        return bool(self.kinds) and set(self.kinds) == {ReasonKind.COOLING_DOWN}
+
 
 GO = Verdict(Answer.GO)

@@ -24,6 +24,7 @@
     const more = summary.parentElement;
     more.open = true;
     more.querySelector("input, select, textarea, [data-outcome]")?.focus();
+    more.scrollIntoView({ block: "nearest" });
   };
 
   const press = (key) => {
