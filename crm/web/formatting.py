@@ -153,9 +153,9 @@ def local_day(value: datetime | None) -> str:
     return MISSING if value is None else day(value.astimezone(COPENHAGEN).date())
 
 
-def clock_time(value: datetime) -> str:
+def clock_time(value: datetime | time) -> str:
     """'9.05' ('9:05' in English): time in Copenhagen."""
-    local = value.astimezone(COPENHAGEN)
+    local = value.astimezone(COPENHAGEN) if isinstance(value, datetime) else value
     return f"{local.hour}{'.' if _danish() else ':'}{local.minute:02d}"
 
 

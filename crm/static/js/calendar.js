@@ -7,6 +7,8 @@
   const local = (moment) => moment.toISOString().slice(0, 16); // the calendar counts in clock time, without a zone
   const clock = (text) => new Date(`${text}Z`);
 
+  const narrowDay = (day) => `${day.toLocaleDateString(document.documentElement.lang, { weekday: "short" })} ${day.getDate()}`; // "man. 2": a day of a month
+
   const draw = (element) => {
     const { view, date, earliest, latest, hidden, resources, events, words } = JSON.parse(document.getElementById(element.dataset.from).textContent);
     const byId = new Map(events.map((each) => [each.id, each]));
@@ -20,7 +22,7 @@
 
     const content = ({ event }) => {
       const { about } = event.extendedProps;
-      if (!about?.url) return undefined;
+      if (!about?.url) return event.title; // away, often for whole days: no time of day
       const link = document.createElement("a");
       link.href = about.url;
       link.dataset.visit = about.id;
@@ -47,7 +49,7 @@
       date, resources, locale: document.documentElement.lang, firstDay: 1, hiddenDays: hidden,
       headerToolbar: { start: "", center: "", end: "" },
       slotMinTime: earliest, slotMaxTime: latest, slotWidth: 52,
-      dayHeaderFormat: { weekday: "short", day: "numeric", ...(view === "month" ? {} : { month: "short" }) },
+      dayHeaderFormat: view === "month" ? narrowDay : { weekday: "short", day: "numeric", month: "short" },
       slotLabelFormat: { hour: "2-digit", minute: "2-digit" },
       eventDurationEditable: false, longPressDelay: 500,
       events: events.map(entry), eventContent: content,

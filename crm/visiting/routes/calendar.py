@@ -11,7 +11,7 @@ from crm.accounts.queries import Colleague, colleagues, units
 from crm.contacts.queries.contacts import caller_of
 from crm.db import session
 from crm.values.clock import COPENHAGEN, local_date, utc_now
-from crm.visiting.labels import ABSENCES, STATUSES, TONES
+from crm.visiting.labels import ABSENCES, STATUSES, TONES, absence_span
 from crm.visiting.queries.calendar import Agenda, CalendarLine, Days, View, agenda, wanted_days
 from crm.visits.models import PLANNED
 from crm.web.access import STAFF, actor, allow
@@ -57,6 +57,7 @@ def calendar() -> Answer:
         statuses=STATUSES,
         tones=TONES,
         absences=ABSENCES,
+        absence_span=absence_span,
         drawn=_drawn(days, people, found, names),
         planned=PLANNED,
     )
