@@ -52,6 +52,7 @@ from crm.visiting.routes.texts import visit_texts
 from crm.visiting.routes.unreported import unreported_visits
 from crm.visiting.routes.visit import visit
 from crm.visiting.routes.working_hours import working_hours
+from crm.working_time.routes import opening_calendar
 
 BLUEPRINTS = (
     accounts,
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     absences,
     working_hours,
     visit_settings,
+    opening_calendar,
     questionnaire,
     quality,
     survey_settings,

@@ -28,6 +28,7 @@ ICONS = (
     "building",
     "building-community",
     "calendar-event",
+    "calendar-time",
     "calendar-plus",
     "chart-bar",
     "check",

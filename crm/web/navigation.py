@@ -82,6 +82,7 @@ SECOND = (
     Entry("users.index", _l("Users"), ADMIN, "users"),
     Entry("units.index", _l("Units"), ADMIN, "sitemap"),
     Entry("cooldowns.index", _l("Cool-down"), ADMIN, "clock"),
+    Entry("opening_calendar.index", _l("Opening hours"), ADMIN, "calendar-time"),
     Entry("visit_settings.index", _l("Settings of visits"), ADMIN, "calendar-event"),
     Entry("survey_settings.index", _l("Questionnaires"), ADMIN, "checklist"),
     Entry("visit_texts.index", _l("Mail after visits"), ADMIN, "mail"),

@@ -89,6 +89,11 @@ class Hours:
     recorded_at: datetime
     recorded_by: str | None  # None: it came with the installation
 
+    @property
+    def block_id(self) -> int:
+        """A block of the set: it names all of them."""
+        return next(iter(self.week.values()))[0].id or 0
+
 
 def opening_hours(on: Session) -> list[Hours]:
     """All sets that are known now, the newest first. One query."""
@@ -105,8 +110,22 @@ def opening_hours(on: Session) -> list[Hours]:
     return list(found.values())
 
 
-def hours_from(on: Session, valid_from: date) -> Hours | None:
-    return next((each for each in opening_hours(on) if each.valid_from == valid_from), None)
+def hours_on(on: Session, day: date) -> Hours | None:
+    """The set that holds on the day; None before anybody has recorded any."""
+    return next((each for each in opening_hours(on) if each.valid_from <= day), None)
+
+
+def opening_block_by_id(on: Session, block_id: int) -> OpeningBlock | None:
+    """One that is known now."""
+    query = select(OpeningBlock).where(known_at(OpeningBlock, None), col(OpeningBlock.id) == block_id)
+    return on.exec(query).first()
+
+
+def hours_version(on: Session) -> int:
+    """A number that is another as soon as somebody has changed the opening hours."""
+    number = sa.select(sa.func.max(col(OpeningBlock.id)), sa.func.count(col(OpeningBlock.retired_at)))
+    last, retired = on.connection().execute(number).one()
+    return (last or 0) + retired
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from crm.values.clock import local_date
 from crm.values.working_time import Block
 from crm.working_time import shipped
 from crm.working_time.models import ClosedDay, OpeningBlock
+from crm.working_time.queries import hours_version
 
 YEARS_AHEAD = 1
 
@@ -50,13 +51,26 @@ def _fill(on: Session, year: int, now: datetime) -> int:
     return len(new)
 
 
+class StaleHoursError(Exception):
+    """Somebody changed the opening hours since the form was opened."""
+
+
 def set_opening_hours(
-    on: Session, valid_from: date, week: Mapping[int, Sequence[Block]], *, user_id: int, now: datetime
+    on: Session,
+    valid_from: date,
+    week: Mapping[int, Sequence[Block]],
+    *,
+    user_id: int,
+    now: datetime,
+    version: int | None = None,
 ) -> None:
     """These hours hold from the day on. Hours that were to hold from the same day are retired.
 
-    Refuses a week without opening time, and times that overlap or are in the wrong order.
+    Refuses a week without opening time, and times that overlap or are in the wrong order. `version`: what
+    `hours_version` said when the form was made.
     """
+    if version is not None and version != hours_version(on):
+        raise StaleHoursError
     for blocks in week.values():
         _refuse_muddled(blocks)
     if not any(week.values()):

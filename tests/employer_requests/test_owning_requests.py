@@ -80,9 +80,9 @@ def test_only_who_was_asked_can_say_yes(session: Session, emil: Colleague, anna:
     request = received(session, emil, channel=Channel.PHONE)
     with transaction(session) as on:
         hand_over(on, request, Whom(unit_id=anna.caller.unit_id), user_id=emil.id, now=NOW)
-    with pytest.raises(Refusal, match="not offered to you"), transaction(session) as on:
+    with pytest.raises(Refusal, match="ikke længere tilbudt dig"), transaction(session) as on:
         accept_hand_over(on, request, user_id=carla.id, now=NOW)
-    with pytest.raises(Refusal, match="Write why"), transaction(session) as on:
+    with pytest.raises(Refusal, match="Skriv hvorfor"), transaction(session) as on:
         refuse_hand_over(on, request, "  ", user_id=anna.id, now=NOW)
     with transaction(session) as on:
         refuse_hand_over(on, request, "Jeg klarer den selv", user_id=emil.id, now=NOW)  # the giver takes it back
@@ -91,16 +91,16 @@ def test_only_who_was_asked_can_say_yes(session: Session, emil: Colleague, anna:
 
 def test_what_nobody_has_is_taken_or_assigned_and_can_go_back(session: Session, anna: Colleague, bo: Colleague) -> None:
     request = received(session, None)
-    with pytest.raises(Refusal, match="Nobody has this request"), transaction(session) as on:
+    with pytest.raises(Refusal, match="Ingen har henvendelsen"), transaction(session) as on:
         hand_over(on, request, Whom(user_id=bo.id), user_id=anna.id, now=NOW)
     with transaction(session) as on:
         assign(on, request, Whom(unit_id=bo.caller.unit_id), why="Transport → Jobhuset", user_id=None, now=NOW)
     assert (request.owner_user_id, request.unit_id, request.status) == (None, bo.caller.unit_id, Status.RECEIVED)
     with transaction(session) as on:
         take(on, request, user_id=anna.id, now=NOW)
-    with pytest.raises(Refusal, match="A colleague has"), transaction(session) as on:
+    with pytest.raises(Refusal, match="En kollega har"), transaction(session) as on:
         take(on, request, user_id=bo.id, now=NOW)
-    with pytest.raises(Refusal, match="Hand it over instead"), transaction(session) as on:
+    with pytest.raises(Refusal, match="Giv den videre i stedet"), transaction(session) as on:
         assign(on, request, Whom(user_id=bo.id), user_id=bo.id, now=NOW)
     with transaction(session) as on:
         return_to_unit(on, request, "Det er løntilskud", user_id=anna.id, now=NOW)
@@ -140,11 +140,11 @@ def test_an_unmatched_company_is_found_later(session: Session, anna: Colleague, 
 
 
 def test_what_does_not_fit_is_refused(session: Session, company: int) -> None:
-    with pytest.raises(Refusal, match="still to come"):
+    with pytest.raises(Refusal, match="ude i fremtiden"):
         received(session, None, received_at=NOW + timedelta(hours=1))
-    with pytest.raises(Refusal, match="what the request is about"):
+    with pytest.raises(Refusal, match="hvad henvendelsen drejer sig om"):
         received(session, None, about="job_rotation")
-    with pytest.raises(Refusal, match="another company"):
+    with pytest.raises(Refusal, match="en anden virksomhed"):
         received(session, None, company_id=company, workplace_id=999)
 
 

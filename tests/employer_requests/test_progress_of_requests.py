@@ -45,7 +45,7 @@ def test_it_goes_forward_step_by_step(session: Session, anna: Colleague, mine: E
     with transaction(session) as on:
         answer_first(on, mine, text="Vi finder to", user_id=anna.id, now=NOW)
         agree_plan(on, mine, "Jobordre i dag", user_id=anna.id, now=NOW + HOUR)
-    with pytest.raises(Refusal, match="already"), transaction(session) as on:
+    with pytest.raises(Refusal, match="allerede"), transaction(session) as on:
         answer_first(on, mine, user_id=anna.id, now=NOW + HOUR)
     with transaction(session) as on:
         finish(on, mine, user_id=anna.id, now=NOW + 2 * HOUR)
@@ -55,7 +55,7 @@ def test_it_goes_forward_step_by_step(session: Session, anna: Colleague, mine: E
 
 def test_nobody_answers_what_nobody_has(session: Session, anna: Colleague) -> None:
     request = received(session, None)
-    with pytest.raises(Refusal, match="Take it first"), transaction(session) as on:
+    with pytest.raises(Refusal, match="Tag den først"), transaction(session) as on:
         answer_first(on, request, user_id=anna.id, now=NOW)
 
 
@@ -64,13 +64,13 @@ def test_it_waits_for_the_company_until_the_company_writes(
 ) -> None:
     with transaction(session) as on:
         wait_for_company(on, mine, "Jobopslaget", user_id=anna.id, now=NOW)
-    with pytest.raises(Refusal, match="waits already"), transaction(session) as on:
+    with pytest.raises(Refusal, match="venter allerede"), transaction(session) as on:
         wait_for_company(on, mine, "Jobopslaget", user_id=anna.id, now=NOW)
     with transaction(session) as on:
         message(on, mine, "Her er det", direction=Direction.IN, user_id=None, now=NOW + HOUR)
     assert mine.waiting_since is None
     assert kinds(session, mine)[-3:] == [EventKind.WAITING_FOR_COMPANY, EventKind.MESSAGE_IN, EventKind.RESUMED]
-    with pytest.raises(Refusal, match="does not wait"), transaction(session) as on:
+    with pytest.raises(Refusal, match="venter ikke"), transaction(session) as on:
         resume(on, mine, user_id=anna.id, now=NOW + HOUR)
 
 
@@ -87,7 +87,7 @@ def test_it_becomes_something_else_and_more_urgent(session: Session, anna: Colle
 def test_the_end_needs_an_outcome_and_what_happens_next(
     session: Session, anna: Colleague, bo: Colleague, mine: EmployerRequest
 ) -> None:
-    with pytest.raises(Refusal, match="what happens next"), transaction(session) as on:
+    with pytest.raises(Refusal, match="hvad der sker nu"), transaction(session) as on:
         close(on, mine, Outcome.ADVISED, " ", user_id=anna.id, now=NOW)
     with transaction(session) as on:
         close(on, mine, Outcome.ADVISED, NEXT, user_id=anna.id, now=NOW)
@@ -98,7 +98,7 @@ def test_the_end_needs_an_outcome_and_what_happens_next(
         lambda on: change_priority(on, mine, Priority.HIGH, user_id=anna.id, now=NOW),
         lambda on: close(on, mine, Outcome.ADVISED, NEXT, user_id=anna.id, now=NOW),
     ):
-        with pytest.raises(Refusal, match="is closed"), transaction(session) as on:
+        with pytest.raises(Refusal, match="er afsluttet"), transaction(session) as on:
             change(on)
     with transaction(session) as on:  # what became known later can be written all the same
         note(on, mine, "De ringede og sagde tak", user_id=anna.id, now=NOW + HOUR)
@@ -107,11 +107,11 @@ def test_the_end_needs_an_outcome_and_what_happens_next(
 def test_opened_again_it_goes_on_where_it_was(session: Session, anna: Colleague, mine: EmployerRequest) -> None:
     with transaction(session) as on:
         answer_first(on, mine, user_id=anna.id, now=NOW)
-    with pytest.raises(Refusal, match="open already"), transaction(session) as on:
+    with pytest.raises(Refusal, match="allerede åben"), transaction(session) as on:
         reopen(on, mine, "De ringede igen", user_id=anna.id, now=NOW)
     with transaction(session) as on:
         close(on, mine, Outcome.NO_ANSWER, NEXT, user_id=anna.id, now=NOW)
-    with pytest.raises(Refusal, match="Write why"), transaction(session) as on:
+    with pytest.raises(Refusal, match="hvorfor"), transaction(session) as on:
         reopen(on, mine, "", user_id=anna.id, now=NOW)
     with transaction(session) as on:
         reopen(on, mine, "De ringede igen", user_id=anna.id, now=NOW + HOUR)
@@ -126,9 +126,9 @@ def test_the_newer_request_becomes_part_of_the_older(
     newer = received(session, anna, company_id=company, now=NOW + HOUR)
     strange = received(session, None, company_id=other, now=NOW + HOUR)
     for request, into, why in (
-        (older, newer, "newer request to the older"),
-        (strange, older, "two companies"),
-        (older, older, "another request"),
+        (older, newer, "nyeste henvendelse"),
+        (strange, older, "to forskellige virksomheder"),
+        (older, older, "en anden henvendelse"),
     ):
         with pytest.raises(Refusal, match=why), transaction(session) as on:
             merge(on, request, into=into, user_id=anna.id, now=NOW + HOUR)
@@ -136,7 +136,7 @@ def test_the_newer_request_becomes_part_of_the_older(
         merge(on, newer, into=older, user_id=anna.id, now=NOW + HOUR)
     assert (newer.status, newer.outcome, newer.merged_into_id) == (Status.CLOSED, Outcome.DUPLICATE, older.id)
     assert events_of(session, older.id or 0)[-1].other == newer.reference
-    with pytest.raises(Refusal, match="one with another"), transaction(session) as on:
+    with pytest.raises(Refusal, match="samlet med en anden"), transaction(session) as on:
         reopen(on, newer, "Fejl", user_id=anna.id, now=NOW + HOUR)
 
 

@@ -143,7 +143,7 @@ def _withdraw_offer(request: EmployerRequest) -> None:
 
 def _refuse_nobody(to: Whom) -> None:
     if to.user_id is None and to.unit_id is None:
-        raise Refusal(_("Choose who takes it over."))
+        raise Refusal(_("Choose who is to have the request."))
 
 
 def _refuse_unasked(on: Session, request: EmployerRequest, user_id: int) -> None:
