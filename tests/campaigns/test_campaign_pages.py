@@ -1,5 +1,6 @@
 """Campaigns in pages: a manager makes one, callers call at the desk. The desk of these campaigns is always open."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -132,6 +133,20 @@ def test_somebody_else_saved_the_campaign_first(session: Session, signed_in: Sig
     stale = page.form("Gem").send(name="Mit navn", status=409)
     assert stale.has("Dortes navn", "Mit navn")
     assert stale.form("Gem").send().h1 == "Mit navn"
+
+
+def test_the_campaign_says_how_its_companies_stand_and_when_they_are_called_again(
+    signed_in: SignedIn, desk: Desk
+) -> None:
+    page = signed_in(ANNA).get(desk(companies=3)).form("Næste virksomhed").send()
+    page = press(page, Outcome.CALL_BACK, back_day="2030-01-07", back_time="14.00")
+    press(page, Outcome.NO_ANSWER)
+    campaign = signed_in(DORTE).get("/campaigns/1")
+    assert campaign.rows() == [["Skal ringes op", "2"], ["Skal ringes op igen", "1"]]
+    assert campaign.click("1").has("1 virksomhed", "7. januar 2030 14.00")
+    everyone = campaign.click("Vis virksomhederne")
+    assert everyone.has("3 virksomheder")
+    assert re.search(r"Skal ringes op igen \d+\. \w+ \d+\.\d\d", everyone.text), "the one that was not reached"
 
 
 def test_a_shift_with_every_kind_of_outcome(session: Session, signed_in: SignedIn, desk: Desk) -> None:

@@ -35,9 +35,15 @@ def targets(campaign_id: int) -> Answer:
         stage=_choice(Stage, "stage"),
         days=wanted_days(),
     )
-    page = target_page(session(), campaign, wanted, now=utc_now(), number=wanted_page(request.args.get("page")))
+    now = utc_now()
     return page_or_part(
-        "campaigns/targets.html", "campaigns/_targets.html", campaign=campaign, wanted=wanted, page=page, **words()
+        "campaigns/targets.html",
+        "campaigns/_targets.html",
+        campaign=campaign,
+        wanted=wanted,
+        page=target_page(session(), campaign, wanted, now=now, number=wanted_page(request.args.get("page"))),
+        now=now,
+        **words(),
     )
 
 
