@@ -16,6 +16,7 @@ BY_REASON = {
     ReasonKind.REFUSED_UNIT: HoldReason.REFUSED,
     ReasonKind.PROTECTED: HoldReason.PROTECTED,
     ReasonKind.VISIT_PLANNED: HoldReason.VISIT_PLANNED,
+    ReasonKind.REQUEST_OPEN: HoldReason.PROMISED,  # who has the request owes the company an answer
     ReasonKind.PAUSED: HoldReason.PAUSED,
     ReasonKind.CALL_BACK_PROMISED: HoldReason.PROMISED,
     ReasonKind.CLAIMED: HoldReason.CLAIMED,

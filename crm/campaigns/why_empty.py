@@ -12,7 +12,7 @@ from crm.campaigns.queries.queue import TO_CALL, Queue, QueueGroup
 from crm.campaigns.rules import AttemptsRule
 from crm.campaigns.words import CALLING, CampaignStatus, HoldReason, TargetState
 from crm.values.clock import local_date
-from crm.web.formatting import day, until
+from crm.web.formatting import day, number, until
 
 PASSING = (
     HoldReason.COOLING_DOWN,
@@ -184,26 +184,45 @@ def reason_words(reason: HoldReason, num: int) -> str:
 
 
 def _numbered(num: int) -> dict[HoldReason, str]:
+    count = number(num)
     return {
-        HoldReason.COOLING_DOWN: ngettext("%(num)d in cool-down", "%(num)d in cool-down", num),
-        HoldReason.VISIT_PLANNED: ngettext("%(num)d that a colleague visits", "%(num)d that colleagues visit", num),
-        HoldReason.PAUSED: ngettext("%(num)d with an agreed pause", "%(num)d with an agreed pause", num),
+        HoldReason.COOLING_DOWN: ngettext("%(count)s in cool-down", "%(count)s in cool-down", num, count=count),
+        HoldReason.VISIT_PLANNED: ngettext(
+            "%(count)s that a colleague visits", "%(count)s that colleagues visit", num, count=count
+        ),
+        HoldReason.PAUSED: ngettext(
+            "%(count)s with an agreed pause", "%(count)s with an agreed pause", num, count=count
+        ),
         HoldReason.PROMISED: ngettext(
-            "%(num)d that somebody else has promised to call", "%(num)d that somebody else has promised to call", num
+            "%(count)s that somebody else has promised to call",
+            "%(count)s that somebody else has promised to call",
+            num,
+            count=count,
         ),
         HoldReason.CLAIMED: ngettext(
-            "%(num)d that another call is under way with", "%(num)d that other calls are under way with", num
+            "%(count)s that another call is under way with",
+            "%(count)s that other calls are under way with",
+            num,
+            count=count,
         ),
-        HoldReason.NO_PHONE: ngettext("%(num)d without a phone number", "%(num)d without a phone number", num),
-        HoldReason.REFUSED: ngettext("%(num)d that wants no contact", "%(num)d that want no contact", num),
+        HoldReason.NO_PHONE: ngettext(
+            "%(count)s without a phone number", "%(count)s without a phone number", num, count=count
+        ),
+        HoldReason.REFUSED: ngettext(
+            "%(count)s that wants no contact", "%(count)s that want no contact", num, count=count
+        ),
         HoldReason.PROTECTED: ngettext(
-            "%(num)d protected against advertising", "%(num)d protected against advertising", num
+            "%(count)s protected against advertising", "%(count)s protected against advertising", num, count=count
         ),
-        HoldReason.OTHER_CAMPAIGN: ngettext("%(num)d in another campaign", "%(num)d in another campaign", num),
-        HoldReason.CLOSED: ngettext("%(num)d closed down", "%(num)d closed down", num),
-        HoldReason.SKIPPED: ngettext("%(num)d taken out at the desk", "%(num)d taken out at the desk", num),
+        HoldReason.OTHER_CAMPAIGN: ngettext(
+            "%(count)s in another campaign", "%(count)s in another campaign", num, count=count
+        ),
+        HoldReason.CLOSED: ngettext("%(count)s closed down", "%(count)s closed down", num, count=count),
+        HoldReason.SKIPPED: ngettext(
+            "%(count)s taken out at the desk", "%(count)s taken out at the desk", num, count=count
+        ),
         HoldReason.NOT_IN_SOURCE: ngettext(
-            "%(num)d that the filter no longer finds", "%(num)d that the filter no longer finds", num
+            "%(count)s that the filter no longer finds", "%(count)s that the filter no longer finds", num, count=count
         ),
     }
 
