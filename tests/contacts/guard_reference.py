@@ -58,6 +58,16 @@ class Meeting:
 
 
 @dataclass
+class Asked:
+    """A request of the company; nobody's is its unit's."""
+
+    company: int
+    owner: int | None
+    unit: int | None
+    closed: bool = False
+
+
+@dataclass
 class Held:
     """A company that somebody has claimed."""
 
@@ -87,6 +97,7 @@ class World:
     had: list[Had] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     held: dict[int, Held] = field(default_factory=dict)
 
     def answer(self, about: About) -> str:
@@ -94,7 +105,7 @@ class World:
         why = self.reasons(about)
         if any(reason.startswith("refused") or reason == "protected" for reason in why):
             return "stop"
-        if "visit_planned" in why:
+        if why & {"visit_planned", "request_open"}:
             return "join"
         return "wait" if why else "go"
 
@@ -105,12 +116,18 @@ class World:
             why.add("protected")
         if any(self._is_joined(meeting, about) for meeting in self.meetings):
             why.add("visit_planned")
+        if any(
+            not self._answers(request, about)
+            for request in self.asked
+            if request.company == company and not request.closed
+        ):
+            why.add("request_open")
         if any(self._is_promised(promise, about) for promise in self.promises):
             why.add("call_back_promised")
         claim = self.held.get(company)
         if claim and claim.user != about.user and claim.until > now:
             why.add("claimed")
-        if self._resting(company, now) and not self._expected(company, about.user, now):
+        if self._resting(company, now) and not self._expected(about):
             why.add("cooling_down")
         return why
 
@@ -140,6 +157,8 @@ class World:
     def _open(self, company: int, now: datetime) -> bool:
         if company in self.consents and self.consents[company] >= day_of(now):
             return True
+        if any(each.company == company and not each.closed for each in self.asked):
+            return True
         return any(
             each.company == company and each.incoming and not each.taken_back and now - each.at < timedelta(days=90)
             for each in self.had
@@ -153,7 +172,14 @@ class World:
                     return True
         return False
 
-    def _expected(self, company: int, user: int, now: datetime) -> bool:
+    def _answers(self, request: Asked, about: About) -> bool:
+        """Whether the request is theirs, or their unit's while nobody has it."""
+        return request.unit == about.unit if request.owner is None else request.owner == about.user
+
+    def _expected(self, about: About) -> bool:
+        company, user, now = about.company, about.user, about.now
+        if any(each.company == company and not each.closed and self._answers(each, about) for each in self.asked):
+            return True
         for promise in self.promises:
             mine = promise.company == company and promise.owner == user and not promise.done
             if mine and day_of(promise.due) <= day_of(now):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from contact_ground import DAY, NOW, TODAY, Colleague, MakeCompany, asked, call_back, logged
+from request_ground import received
 from sqlmodel import Session, col, select
 
 from crm.contacts.guard.ask import Answer, ReasonKind
@@ -22,6 +23,9 @@ from crm.contacts.services.tasks import add_task, finish_task
 from crm.contacts.words import ContactKind, Direction, Outcome, Purpose
 from crm.cooperation.models import Cooperation
 from crm.db import transaction
+from crm.employer_requests.services.closing import close
+from crm.employer_requests.words import Channel
+from crm.employer_requests.words import Outcome as RequestOutcome
 from crm.register.models import Workplace
 from crm.values.clock import COPENHAGEN
 from crm.values.cooperation_status import CooperationStatus
@@ -170,6 +174,29 @@ def test_a_colleagues_visit_is_joined_not_doubled(
     with transaction(session) as work:
         set_status(work, visit, VisitStatus.CANCELLED, version=visit.version, user_id=anna.id, now=NOW)
     assert asked(session, anna, company).answer is Answer.GO
+
+
+def test_who_has_the_companys_request_is_joined_and_may_answer_it(
+    session: Session, anna: Colleague, bo: Colleague, carla: Colleague, company: int
+) -> None:
+    logged(session, carla, company, at=NOW - DAY)
+    request = received(session, bo, channel=Channel.PHONE, company_id=company, unit_id=bo.caller.unit_id)
+    found = asked(session, anna, company)
+    assert (found.answer, set(found.kinds)) == (Answer.JOIN, {ReasonKind.REQUEST_OPEN, ReasonKind.COOLING_DOWN})
+    assert (found.reasons[0].user_id, found.reasons[0].at, found.until) == (bo.id, NOW, None)
+    assert asked(session, bo, company).answer is Answer.GO
+    with transaction(session) as work:
+        close(work, request, RequestOutcome.ADVISED, "Intet", user_id=bo.id, now=NOW)
+    assert asked(session, bo, company).answer is Answer.WAIT
+
+
+def test_a_request_that_nobody_has_is_its_units_to_answer(
+    session: Session, anna: Colleague, bo: Colleague, carla: Colleague, make_company: MakeCompany
+) -> None:
+    company = make_company(protected=True)
+    assert asked(session, anna, company).answer is Answer.STOP
+    received(session, None, company_id=company, unit_id=anna.caller.unit_id)
+    assert [asked(session, who, company).answer for who in (anna, bo, carla)] == [Answer.GO, Answer.GO, Answer.JOIN]
 
 
 @pytest.mark.parametrize(("days", "answer"), [(0, Answer.JOIN), (60, Answer.JOIN), (61, Answer.GO)])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from contact_ground import Colleague, MakeCompany
 from flask import Flask
-from guard_reference import About, Had, Held, Meeting, Promise, Said, World, day_of
+from guard_reference import About, Asked, Had, Held, Meeting, Promise, Said, World, day_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from request_ground import received
 from sqlmodel import Session, select
 
 from crm.contacts.guard.ask import Answer, Ask
@@ -38,6 +39,10 @@ from crm.contacts.services.restrictions import add_basis, lift_pause, lift_refus
 from crm.contacts.services.tasks import add_task, finish_task
 from crm.contacts.words import ContactKind, Direction, Outcome, Purpose
 from crm.db import open_session, transaction
+from crm.employer_requests.models import EmployerRequest
+from crm.employer_requests.services.closing import close
+from crm.employer_requests.words import Channel
+from crm.employer_requests.words import Outcome as RequestOutcome
 from crm.refusal import Refusal
 from crm.visits.models import Visit, VisitStatus
 from crm.visits.services.booking import Booking, book_visit
@@ -69,6 +74,7 @@ class GuardHistory(RuleBasedStateMachine):
         self.contacts: list[tuple[Interaction, Had]] = []
         self.tasks: list[tuple[Task, Promise]] = []
         self.visits: list[tuple[Visit, Meeting]] = []
+        self.requests: list[tuple[EmployerRequest, Asked]] = []
 
     @rule(minutes=st.sampled_from([1, 16, 240, 24 * 60, 3 * 24 * 60, 30 * 24 * 60]))
     def time_passes(self, minutes: int) -> None:
@@ -198,6 +204,26 @@ class GuardHistory(RuleBasedStateMachine):
         with transaction(self.on) as work:
             set_status(work, visit, status, version=visit.version, user_id=meeting.lead, now=self.now)
         meeting.status = status.value
+
+    @rule(who=st.one_of(st.none(), WHO), where=WHERE, unit=WHO)
+    def company_asks_for_something(self, who: int | None, where: int, unit: int) -> None:
+        company, person = self.companies[where], None if who is None else self.people[who]
+        channel = Channel.FORM if person is None else Channel.PHONE
+        unit_id = (person or self.people[unit]).caller.unit_id
+        request = received(self.on, person, channel=channel, company_id=company, unit_id=unit_id, now=self.now)
+        asked = Asked(company, person.id if person else None, unit_id)
+        self.requests.append((request, asked))
+        self.world.asked.append(asked)
+
+    @precondition(lambda self: self.requests)
+    @rule(who=WHO, data=st.data())
+    def request_is_closed(self, who: int, data: st.DataObject) -> None:
+        request, asked = data.draw(st.sampled_from(self.requests))
+        if asked.closed:
+            return
+        with transaction(self.on) as work:
+            close(work, request, RequestOutcome.ADVISED, "Intet", user_id=self.people[who].id, now=self.now)
+        asked.closed = True
 
     @rule(who=WHO, where=WHERE)
     def company_is_claimed(self, who: int, where: int) -> None:

@@ -12,7 +12,7 @@ class Answer(StrEnum):
 
     GO = "go"
     WAIT = "wait"  # not before a moment
-    JOIN = "join"  # a colleague is about to be there: talk to them
+    JOIN = "join"  # a colleague is about to be there, or has the company's request: talk to them
     STOP = "stop"
 
 
@@ -23,6 +23,7 @@ class ReasonKind(StrEnum):
     REFUSED_UNIT = "refused_unit"
     PROTECTED = "protected"
     VISIT_PLANNED = "visit_planned"
+    REQUEST_OPEN = "request_open"
     PAUSED = "paused"
     CALL_BACK_PROMISED = "call_back_promised"
     CLAIMED = "claimed"
@@ -36,6 +37,7 @@ ANSWERS = {
     ReasonKind.REFUSED_UNIT: Answer.STOP,
     ReasonKind.PROTECTED: Answer.STOP,
     ReasonKind.VISIT_PLANNED: Answer.JOIN,
+    ReasonKind.REQUEST_OPEN: Answer.JOIN,
     ReasonKind.PAUSED: Answer.WAIT,
     ReasonKind.CALL_BACK_PROMISED: Answer.WAIT,
     ReasonKind.CLAIMED: Answer.WAIT,

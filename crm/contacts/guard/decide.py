@@ -65,7 +65,8 @@ def _covering(refusal: RefusalFact, ask: Ask) -> ReasonKind | None:
 
 def _protected(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
     called_us = facts.last_incoming is not None and facts.last_incoming > ask.moment - INCOMING_COUNTS
-    if facts.protected and not (facts.has_basis or facts.running or called_us):
+    asked_us = called_us or facts.requests
+    if facts.protected and not (facts.has_basis or facts.running or asked_us):
         yield Reason(ReasonKind.PROTECTED)
 
 
@@ -80,6 +81,12 @@ def _visit_planned(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
                 user_id=visit.user_id,
                 unit_id=visit.unit_id,
             )
+
+
+def _request_open(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
+    for request in facts.requests:
+        if not _is_own(request.user_id, request.unit_id, ask):
+            yield Reason(ReasonKind.REQUEST_OPEN, at=request.at, user_id=request.user_id, unit_id=request.unit_id)
 
 
 def _paused(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
@@ -108,7 +115,7 @@ def _promised(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
 
 
 def _is_own(user_id: int | None, unit_id: int | None, ask: Ask) -> bool:
-    """A task without an owner is everybody's in its unit."""
+    """A task or request without an owner is everybody's in its unit."""
     return user_id == ask.caller.user_id if user_id is not None else unit_id == ask.caller.unit_id
 
 
@@ -119,7 +126,7 @@ def _claimed(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
 
 
 def _cooling_down(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
-    """Not for what is agreed, nor for one's own appointment: a call-back or follow-up that is due, today's visit."""
+    """Not for what is agreed, nor for one's own errand: a due call-back or follow-up, today's visit, a request."""
     if ask.agreed or not facts.contacts or _has_appointment(facts, ask):
         return
     for contact in facts.contacts:
@@ -139,15 +146,18 @@ def _cooling_down(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
 def _has_appointment(facts: CompanyFacts, ask: Ask) -> bool:
     today = local_date(ask.moment)
     due = any(_is_own(task.user_id, task.unit_id, ask) and local_date(task.due_at) <= today for task in facts.tasks)
-    return due or any(
+    asked = any(_is_own(request.user_id, request.unit_id, ask) for request in facts.requests)
+    visited = any(
         visit.user_id == ask.caller.user_id and local_date(visit.starts_at) == today for visit in facts.visits
     )
+    return due or asked or visited
 
 
 RULES: tuple[Callable[[CompanyFacts, Ask], Iterator[Reason]], ...] = (
     _refused,
     _protected,
     _visit_planned,
+    _request_open,
     _paused,
     _promised,
     _claimed,

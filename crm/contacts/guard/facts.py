@@ -34,6 +34,15 @@ class VisitFact:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestFact:
+    """An open request of the company. Without a person it is everybody's in its unit."""
+
+    at: datetime
+    user_id: int | None
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFact:
     """An open one. `promised_call`: the company was told that somebody would call."""
 
@@ -71,6 +80,7 @@ class CompanyFacts:
     refusals: list[RefusalFact] = field(default_factory=list)
     pauses: list[PauseFact] = field(default_factory=list)
     visits: list[VisitFact] = field(default_factory=list)
+    requests: list[RequestFact] = field(default_factory=list)
     tasks: list[TaskFact] = field(default_factory=list)
     claims: list[ClaimFact] = field(default_factory=list)
     contacts: list[ContactFact] = field(default_factory=list)

@@ -21,6 +21,7 @@ from crm.contacts.guard.facts import (
     ContactFact,
     PauseFact,
     RefusalFact,
+    RequestFact,
     TaskFact,
     VisitFact,
 )
@@ -58,6 +59,8 @@ def gather(
         facts[company_id].pauses.append(PauseFact(*fields))
     for company_id, starts_at, user_id, unit_id, planned in run(statements.visits):
         facts[company_id].visits.append(VisitFact(starts_at, user_id, unit_id, bool(planned)))
+    for company_id, *fields in run(statements.requests):
+        facts[company_id].requests.append(RequestFact(*fields))
     for company_id, due_at, user_id, unit_id, promised in run(statements.tasks):
         facts[company_id].tasks.append(TaskFact(due_at, user_id, unit_id, bool(promised)))
     for company_id, *fields in run(statements.claims):

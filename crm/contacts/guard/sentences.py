@@ -20,6 +20,7 @@ REASON_WORDS = {
     ReasonKind.REFUSED_UNIT: _l("The company wants no contact from your unit"),
     ReasonKind.PROTECTED: _l("The company is protected against advertising"),
     ReasonKind.VISIT_PLANNED: _l("A colleague is going to visit the company"),
+    ReasonKind.REQUEST_OPEN: _l("A colleague has an open request from the company"),
     ReasonKind.PAUSED: _l("A pause is agreed with the company"),
     ReasonKind.CALL_BACK_PROMISED: _l("A colleague has promised to call"),
     ReasonKind.CLAIMED: _l("A colleague is about to call the company"),

@@ -24,6 +24,7 @@ from crm.contacts.models import (
 from crm.contacts.words import NOT_REACHED, Direction
 from crm.cooperation.models import Cooperation
 from crm.db import Moment
+from crm.employer_requests.models import EmployerRequest
 from crm.register.models import Company, JobCentre, Workplace
 from crm.values.clock import local_date
 from crm.values.cooperation_status import CooperationStatus
@@ -109,6 +110,19 @@ def visits(ids: Any) -> Selected:
             col(Visit.created_at) <= _at("moment"),
         )
         .order_by(col(Visit.starts_at))
+    )
+
+
+def requests(ids: Any) -> Selected:
+    table = EmployerRequest
+    return (
+        sa.select(col(table.company_id), col(table.received_at), col(table.owner_user_id), col(table.unit_id))
+        .where(
+            col(table.company_id).in_(ids),
+            col(table.closed_at).is_(None),
+            col(table.recorded_at) <= _at("moment"),
+        )
+        .order_by(col(table.received_at), col(table.id))
     )
 
 

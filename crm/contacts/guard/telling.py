@@ -80,6 +80,7 @@ class People:
             ReasonKind.PROTECTED: self._protected,
             ReasonKind.PAUSED: self._paused,
             ReasonKind.VISIT_PLANNED: self._appointment,
+            ReasonKind.REQUEST_OPEN: self._request,
             ReasonKind.CALL_BACK_PROMISED: self._appointment,
             ReasonKind.CLAIMED: self._claimed,
             ReasonKind.COOLING_DOWN: self._cooling_down,
@@ -109,6 +110,10 @@ class People:
         if reason.kind is ReasonKind.VISIT_PLANNED:
             return str(_("%(who)s is going to visit the company %(when)s.", who=who, when=when))
         return str(_("%(who)s has promised to call the company %(when)s.", who=who, when=when))
+
+    def _request(self, reason: Reason) -> str:
+        who, when = self._who(reason), moment(reason.at)
+        return str(_("%(who)s has an open request from the company, received %(when)s.", who=who, when=when))
 
     def _claimed(self, reason: Reason) -> str:
         return str(
@@ -143,8 +148,13 @@ class People:
         return f"{colleague.name} ({unit})" if unit else colleague.name
 
     def _talk_to(self, verdict: Verdict) -> Iterable[Colleague]:
-        """Those who have the company now: their visit, their promise, their call."""
-        kinds = (ReasonKind.VISIT_PLANNED, ReasonKind.CALL_BACK_PROMISED, ReasonKind.CLAIMED)
+        """Those who have the company now: their visit, its request, their promise, their call."""
+        kinds = (
+            ReasonKind.VISIT_PLANNED,
+            ReasonKind.REQUEST_OPEN,
+            ReasonKind.CALL_BACK_PROMISED,
+            ReasonKind.CLAIMED,
+        )
         ids = dict.fromkeys(reason.user_id or 0 for reason in verdict.reasons if reason.kind in kinds)
         return (self.colleagues[each] for each in ids if each in self.colleagues and each != self.reader_id)
 
@@ -184,5 +194,7 @@ def _advice(verdict: Verdict) -> Iterable[str]:
         yield _("Has the company agreed to be contacted, or does a law allow it? Then record the basis first.")
     if ReasonKind.VISIT_PLANNED in kinds:
         yield _("Perhaps you can take part in the visit, or your errand can be taken along.")
+    if ReasonKind.REQUEST_OPEN in kinds:
+        yield _("Perhaps your errand can be taken along when the request is answered.")
     if verdict.answer is Answer.WAIT:
         yield _("If the company contacts you, just log it: nothing stands in the way of that.")
