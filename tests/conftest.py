@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from command_line import Command
 from filelock import FileLock
 from flask import Flask
@@ -176,11 +177,16 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def wired(compiled: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def wired(compiled: FileSystemBytecodeCache, template: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for all tests of a worker: wiring one takes as long as a test of a page."""
-    made = create_app(settings_for("sqlite://", tmp_path_factory.mktemp("wired")))
+    sqlite = Path(template).name == "template-sqlite.db"
+    url = f"sqlite:///{template}" if sqlite else _postgres_url("postgres")
+    made = create_app(settings_for(url, tmp_path_factory.mktemp("wired")))
     made.jinja_env.bytecode_cache = compiled
-    made.config.from_mapping(WIRED=dict(made.config))
+    first = create_engine(url)
+    first.connect().close()  # the dialect learns what it speaks to
+    first.dispose()
+    made.config.from_mapping(WIRED=dict(made.config), FIRST_ENGINE=first)
     return made
 
 
@@ -202,11 +208,18 @@ def put_on(app: Flask, settings: Settings) -> None:
     """Another database and fresh memories for an application that is wired already."""
     app.extensions |= {
         "crm_settings": settings,
-        "crm_engine": create_engine(settings.database_url),
+        "crm_engine": _engine_like(app.config["FIRST_ENGINE"], settings.database_url),
         "crm_figures": Memo(256),
         "crm_explanations": Memo(4),
     }
     app.config.update(app.config["WIRED"])
+
+
+def _engine_like(first: sa.Engine, url: str) -> sa.Engine:
+    """An engine that shares what the first has compiled: otherwise every test would compile its statements anew."""
+    made = create_engine(url)
+    made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
+    return made
 
 
 @pytest.fixture
