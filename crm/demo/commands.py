@@ -4,10 +4,12 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
-from crm.db import transaction
+from crm.db import session, transaction
 from crm.demo.people import PASSWORD
 from crm.demo.services import load_demo
 from crm.installation import refuse_unmigrated
+from crm.planning.core.solve import Effort
+from crm.planning.services.queue import run_queued
 from crm.values.clock import local_date, utc_now
 
 
@@ -21,6 +23,7 @@ def demo(workplaces: int, seed: int) -> None:
     now = utc_now()
     with transaction() as on:
         loaded = load_demo(on, workplaces=workplaces, seed=seed, today=local_date(now), now=now)
+    run_queued(session(), Effort(rounds=100), now=utc_now())  # the plan of visits, at once: no jobs may be running
     click.echo(
         _(
             "Made up: %(companies)d companies, %(workplaces)d workplaces (with closed ones and neighbours), "

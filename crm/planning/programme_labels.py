@@ -16,6 +16,7 @@ from crm.register.industries import sections
 from crm.web.formatting import day, day_month, number
 
 PARTS: dict[Part, LazyString] = {
+    Part.ALL: _l("In the group"),
     Part.VISITED: _l("Visited"),
     Part.BY_OTHERS: _l("Visited by other units only"),
     Part.NOT_YET: _l("Not visited this year"),
@@ -23,6 +24,7 @@ PARTS: dict[Part, LazyString] = {
     Part.DUE: _l("Due by interval"),
 }
 NOBODY_THERE: dict[Part, LazyString] = {
+    Part.ALL: _l("No company of our own municipality is in this group and industry."),
     Part.VISITED: _l("None of these companies has been visited this year yet."),
     Part.BY_OTHERS: _l("No company has been visited by other units only."),
     Part.NOT_YET: _l("All of these companies have been visited this year."),

@@ -90,7 +90,7 @@ def _write_progress(
     sheet.write_string(1, 0, _("As of %(day)s", day=day(day_shown)), looks.lead)
     sheet.write_string(2, 0, made_by, looks.muted)
     headers = (
-        _("Line"), _("Quota"), _("In the group"), PARTS[Part.VISITED], _("Share"), _("Still open"),
+        _("Line"), _("Quota"), PARTS[Part.ALL], PARTS[Part.VISITED], _("Share"), _("Still open"),
         PARTS[Part.NEVER], PARTS[Part.DUE], _("Every so many months"), _("How it goes"),
     )  # fmt: skip
     sheet.set_row(HEADER_ROW, 34)

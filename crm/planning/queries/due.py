@@ -61,10 +61,12 @@ def area_of(plan: Plan, today: date) -> list[Any]:
     return wishes
 
 
-def candidates(on: Session, area: Sequence[Any], *, day: date, today: date) -> list[Candidate]:
-    """Every company with a workplace in the area, and what is known of it on the day. Eight queries."""
-    found = _workplaces(on, area)
-    ids: Any = sa.select(col(Workplace.company_id)).where(*area)
+def candidates(
+    on: Session, area: Sequence[Any], *, day: date, today: date, among: Sequence[int] | None = None
+) -> list[Candidate]:
+    """Every company (`among` some) with a workplace in the area, and what is known of it on the day. Eight queries."""
+    found = _workplaces(on, area if among is None else [*area, col(Workplace.company_id).in_(among)])
+    ids: Any = sa.select(col(Workplace.company_id)).where(*area) if among is None else among
     spoken = last_spoken(ids)
     groups: dict[int, dict[CompanyGroup, Certainty]] = defaultdict(dict)
     for company_id, group, certainty in _rows(on, _memberships(ids)):

@@ -30,6 +30,7 @@ from crm.visits.queries.visits import TAKES_TIME, local_days
 class Part(StrEnum):
     """The lists behind a line's numbers."""
 
+    ALL = "all"
     VISITED = "visited"
     BY_OTHERS = "by_others"  # of a unit's line: only other units have been there this year
     NOT_YET = "not_yet"  # nobody has been there this year
@@ -62,6 +63,7 @@ class Standing:
     @cached_property
     def parts(self) -> dict[Part, list[Member]]:
         found: dict[Part, list[Member]] = {part: [] for part in Part}
+        found[Part.ALL].extend(self.members)
         for each in self.members:
             if self._counts(each.units):
                 found[Part.VISITED].append(each)
@@ -131,13 +133,14 @@ def standings(on: Session, lines: Sequence[ProgrammeLine], *, day: date) -> list
         return []
     year = lines[0].year
     until = min(day, date(year, 12, 31))
-    groups = _members(on, {line.group for line in lines}, until)
+    wanted = {line.group for line in lines}
+    groups = _members(on, wanted, until)
     every: dict[int, list[Member]] = defaultdict(list)
     for members in groups.values():
         for each in members:
             every[each.company_id].append(each)
-    _tell_visits(on, every, year, until)
-    _tell_bookings(on, every, max(day, date(year, 1, 1)), date(year, 12, 31))
+    _tell_visits(on, every, in_groups(wanted), year, until)
+    _tell_bookings(on, every, in_groups(wanted), max(day, date(year, 1, 1)), date(year, 12, 31))
     names = dict(_rows(on, sa.select(col(Unit.id), col(Unit.name))))
     return [
         Standing(line, names.get(line.unit_id), _of_section(groups.get(line.group, ()), line.section), until)
@@ -184,15 +187,16 @@ def _members(on: Session, groups: Collection[CompanyGroup], today: date) -> dict
     return {group: list(members.values()) for group, members in found.items()}
 
 
-def _tell_visits(on: Session, every: dict[int, list[Member]], year: int, until: date) -> None:
-    for told in visited(on, list(every), until=until):
-        for each in every[told.company_id]:
+def _tell_visits(on: Session, every: dict[int, list[Member]], ids: Any, year: int, until: date) -> None:
+    """`ids`: a selection of all of them, and perhaps of more."""
+    for told in visited(on, ids, until=until):
+        for each in every.get(told.company_id, ()):
             each.last_visit = max(told.day, each.last_visit or told.day)
             if told.day.year == year:
                 each.units.add(told.unit_id)
 
 
-def _tell_bookings(on: Session, every: dict[int, list[Member]], first: date, last: date) -> None:
+def _tell_bookings(on: Session, every: dict[int, list[Member]], ids: Any, first: date, last: date) -> None:
     if first > last:
         return
     begins, ends = local_days(first, last)
@@ -201,10 +205,10 @@ def _tell_bookings(on: Session, every: dict[int, list[Member]], first: date, las
         TAKES_TIME,
         col(Visit.starts_at) >= begins,
         col(Visit.starts_at) < ends,
-        col(Visit.company_id).in_(list(every)),
+        col(Visit.company_id).in_(ids),
     )
     for company_id, starts_at, unit_id in _rows(on, query):
-        for each in every[company_id]:
+        for each in every.get(company_id, ()):
             each.booked.append((local_date(starts_at), unit_id))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from crm.companies.models import CompanyGroup
@@ -17,7 +18,7 @@ from crm.contacts.guard.gather import verdicts
 from crm.contacts.words import ContactKind
 from crm.planning.pace import needed_by_week
 from crm.planning.queries.due import Candidate, candidates
-from crm.planning.queries.programme import Member, Part, Standing, at_home, in_groups, lives, standings_of
+from crm.planning.queries.programme import Member, Part, Standing, at_home, lives, standings_of
 from crm.planning.worth import Reason, reasons_of, value_of
 from crm.register.models import Workplace
 from crm.values.clock import local_date
@@ -115,11 +116,11 @@ def proposals(on: Session, *, now: datetime) -> Proposals:
     """A number of queries that grows neither with the lines nor with the companies."""
     today = local_date(now)
     weeks = next_weeks(today)
-    by_year = {week.year: standings_of(on, week.year, day=today) for week in weeks}
+    by_year = {year: standings_of(on, year, day=today) for year in sorted({week.year for week in weeks})}
     every = [standing for found in by_year.values() for standing in found]
     if not every:
         return Proposals(weeks, (), has_lines=False)
-    known = _known(on, {each.line.group for each in every}, weeks[0].days.start, today)
+    known = _known(on, {each.company_id for one in every for each in _waiting(one)}, weeks[0].days.start, today)
     goals = {each.line.group for each in every if each.pace.still_open}
     queues = {
         year: [_queue(each, known, goals, [week for week in weeks if week.year == year]) for each in found]
@@ -136,11 +137,16 @@ def proposals(on: Session, *, now: datetime) -> Proposals:
     return Proposals(weeks, sorted(guarded, key=lambda pair: -pair[0].value), has_lines=True)
 
 
-def _known(on: Session, groups: Collection[CompanyGroup], day: date, today: date) -> dict[int, Candidate]:
-    area: list[Any] = [
-        lives(today), col(Workplace.municipality_code).in_(at_home()), col(Workplace.company_id).in_(in_groups(groups)),
-    ]  # fmt: skip
-    return {each.company_id: each for each in candidates(on, area, day=day, today=today)}
+def _waiting(standing: Standing) -> list[Member]:
+    """Not visited this year, and nobody is going to."""
+    return [each for each in standing.parts[Part.NOT_YET] if not each.booked]
+
+
+def _known(on: Session, company_ids: Collection[int], day: date, today: date) -> dict[int, Candidate]:
+    # Not the bare column: SQLite would walk through the whole municipality instead of these companies.
+    area: list[Any] = [lives(today), sa.func.coalesce(col(Workplace.municipality_code), "").in_(at_home())]
+    found = candidates(on, area, day=day, today=today, among=sorted(company_ids))
+    return {each.company_id: each for each in found}
 
 
 def _queue(
@@ -154,7 +160,7 @@ def _queue(
     last = year_of(date(standing.line.year, 1, 1)).end
     weeks_left = max(len(weeks), (last - mondays[0]).days // 7 + 1)
     needed = needed_by_week(still_open, weeks_left, booked, MOST)
-    waiting = [each for each in standing.parts[Part.NOT_YET] if not each.booked and each.company_id in known]
+    waiting = [each for each in _waiting(standing) if each.company_id in known]
     pool = [_proposal(each, known[each.company_id], standing, goals, mondays[0]) for each in waiting]
     pool.sort(key=lambda one: (not one.due, -one.value, -one.candidate.headcount, one.company_id))
     enough = sum(needed) + MOST if any(needed) else 0
