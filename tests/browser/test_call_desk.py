@@ -23,6 +23,11 @@ def make_campaign(visitor: Visitor, name: str, *, size: str = "10-19") -> str:
         page.locator(f"main input[name=weekdays][value='{day}']").check()
     for person in page.locator("input[name=callers]").all():
         person.check()
+    if page.evaluate("'htmx' in window"):
+        expect(page.locator("#count strong")).to_contain_text("kan ringes op")
+        before = page.locator("#count").inner_text()
+        page.locator("select[name=size]").select_option(size)
+        expect(page.locator("#count")).not_to_have_text(before)
     page.locator("select[name=size]").select_option(size)
     page.locator("input[name=shares_companies]").check()
     page.locator("form button[data-save]").last.click()
