@@ -73,15 +73,17 @@ class Colleague:
     unit: str | None
 
 
+_COLLEAGUES = (
+    select(User.id, User.name, User.unit_id, Unit.name)
+    .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
+    .where(col(User.active))
+    .order_by(col(Unit.name).is_(None), col(Unit.name), col(User.name), col(User.id))
+)
+
+
 def colleagues(on: Session) -> list[Colleague]:
     """Everybody with an open account, by unit and name: to choose from."""
-    query = (
-        select(User.id, User.name, User.unit_id, Unit.name)
-        .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
-        .where(col(User.active))
-        .order_by(col(Unit.name).is_(None), col(Unit.name), col(User.name), col(User.id))
-    )
-    return [Colleague(row[0] or 0, *row[1:]) for row in on.exec(query)]
+    return [Colleague(row[0] or 0, *row[1:]) for row in on.exec(_COLLEAGUES)]
 
 
 def user_names(on: Session, user_ids: set[int]) -> dict[int, str]:

@@ -129,8 +129,11 @@ def unplaced() -> tuple[sa.Select[Any], sa.Select[Any]]:
 _UNPLACED = ("id", "source", "external_id", "given_cvr", "given_p_number", "type_code", "start_date", "end_date")
 
 
+_TYPES = select(CooperationType).order_by(col(CooperationType.position), col(CooperationType.code))
+
+
 def types(on: Session) -> list[CooperationType]:
-    return list(on.exec(select(CooperationType).order_by(col(CooperationType.position), col(CooperationType.code))))
+    return list(on.exec(_TYPES))
 
 
 def job_centres(on: Session) -> list[JobCentre]:
@@ -144,7 +147,8 @@ def workplace(on: Session, workplace_id: int) -> WorkplaceChoice | None:
 
 def workplaces_of(on: Session, company_id: int) -> list[WorkplaceChoice]:
     """The company's workplaces, the living first."""
-    return _choices(on, col(Workplace.company_id) == company_id)
+    rows = on.connection().execute(_OF_COMPANY, {"company": company_id})
+    return [WorkplaceChoice(*tuple(row)) for row in rows]
 
 
 def workplaces_by_cvr(on: Session, cvr: str) -> list[WorkplaceChoice]:
@@ -195,24 +199,26 @@ def same_arrangement(on: Session, workplace_id: int, type_code: str, start_date:
     return [each for each in on.exec(found) if each is not None]
 
 
-def _choices(on: Session, *conditions: Any, limit: int | None = None) -> list[WorkplaceChoice]:
-    rows = on.connection().execute(
-        sa.select(
-            col(Workplace.id),
-            col(Workplace.p_number),
-            col(Workplace.name),
-            col(Company.id),
-            col(Company.name),
-            col(Company.cvr),
-            col(Workplace.address),
-            sa.func.coalesce(col(Workplace.post_district), col(Municipality.name)),
-            col(Workplace.start_date),
-            col(Workplace.end_date),
-        )
-        .join(Company, col(Company.id) == col(Workplace.company_id))
-        .join(Municipality, col(Municipality.code) == col(Workplace.municipality_code))
-        .where(*conditions)
-        .order_by(col(Workplace.end_date).is_not(None), col(Workplace.name), col(Workplace.p_number))
-        .limit(limit)
+_CHOICES: Any = (
+    sa.select(
+        col(Workplace.id),
+        col(Workplace.p_number),
+        col(Workplace.name),
+        col(Company.id),
+        col(Company.name),
+        col(Company.cvr),
+        col(Workplace.address),
+        sa.func.coalesce(col(Workplace.post_district), col(Municipality.name)),
+        col(Workplace.start_date),
+        col(Workplace.end_date),
     )
+    .join(Company, col(Company.id) == col(Workplace.company_id))
+    .join(Municipality, col(Municipality.code) == col(Workplace.municipality_code))
+    .order_by(col(Workplace.end_date).is_not(None), col(Workplace.name), col(Workplace.p_number))
+)
+_OF_COMPANY = _CHOICES.where(col(Workplace.company_id) == _COMPANY)
+
+
+def _choices(on: Session, *conditions: Any, limit: int | None = None) -> list[WorkplaceChoice]:
+    rows = on.connection().execute(_CHOICES.where(*conditions).limit(limit))
     return [WorkplaceChoice(*tuple(row)) for row in rows]

@@ -31,7 +31,10 @@ from crm.values.email import parse_email
 from crm.values.errors import InvalidValueError
 from crm.values.p_number import parse_p_number
 from crm.values.phone import parse_phone
+from crm.web import attributes
 from crm.web.once import SHAPE, once_key
+
+attributes.install()
 
 Text = Any  # str or a lazy translation of it
 CPR_REFUSED = _l(

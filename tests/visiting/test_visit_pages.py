@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from contact_ground import Colleague, MakeCompany, colleague_of, logged
+from flask import Flask
 from page_client import PageClient, text_of
 from people import ANNA, BO, SignedIn, account_of
+from query_count import counted
 from sqlmodel import Session, select
 from visit_pages import at, book, booking_page, contact_at, only_visit, soon, when
 
@@ -146,3 +148,18 @@ def test_after_a_call_the_visit_is_booked_at_once(signed_in: SignedIn, company: 
     assert page.h1 == "Book besøg"
     assert page.has("Kontakten er logget.")
     assert page.form("Book besøget").send(purpose="Praktik", visit_at=time_value(at(10))).has("Besøget er booket.")
+
+
+def test_the_booking_page_asks_no_more_for_a_company_with_many_people(
+    app: Flask, signed_in: SignedIn, session: Session, company: int, anna: Colleague
+) -> None:
+    client, url = signed_in(ANNA), f"/visits/new?company={company}"
+    contact_at(session, company, anna, "Mette Smed", "mette@smedjen.dk")
+    client.get(url)
+    with counted(app) as few:
+        client.get(url)
+    for number in range(5):
+        contact_at(session, company, anna, f"Person {number}", f"p{number}@smedjen.dk")
+    with counted(app) as many:
+        client.get(url)
+    assert few.count == many.count

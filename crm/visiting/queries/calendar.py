@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from crm.db import Moment
 from crm.register.models import Company, Workplace
 from crm.values.danish_dates import parse_date_cell
 from crm.values.errors import InvalidValueError
@@ -76,20 +78,29 @@ class Agenda:
     cut: bool
 
 
+_AGENDA: Any = (
+    select(Visit, Company.name, Workplace.name, Workplace.post_district)
+    .join(Company, col(Company.id) == col(Visit.company_id))
+    .outerjoin(Workplace, col(Workplace.id) == col(Visit.workplace_id))
+    .where(
+        goes_along(sa.bindparam("people", expanding=True)),
+        col(Visit.starts_at) < sa.bindparam("ends", type_=Moment),
+        col(Visit.ends_at) > sa.bindparam("begins", type_=Moment),
+    )
+    .order_by(col(Visit.starts_at), col(Visit.id))
+    .limit(MOST + 1)
+)
+_AGENDA_SHOWN = _AGENDA.where(col(Visit.status).in_(SHOWN))
+_ALONG = sa.select(col(VisitColleague.visit_id), col(VisitColleague.user_id)).where(
+    col(VisitColleague.visit_id).in_(sa.bindparam("visits", expanding=True))
+)
+
+
 def agenda(on: Session, user_ids: Collection[int], days: Days, *, all_statuses: bool = False) -> Agenda:
     """What these people have on these days, by time. Three queries."""
     begins, ends = local_days(days.first, days.last)
-    query = (
-        select(Visit, Company.name, Workplace.name, Workplace.post_district)
-        .join(Company, col(Company.id) == col(Visit.company_id))
-        .outerjoin(Workplace, col(Workplace.id) == col(Visit.workplace_id))
-        .where(goes_along(user_ids), col(Visit.starts_at) < ends, col(Visit.ends_at) > begins)
-        .order_by(col(Visit.starts_at), col(Visit.id))
-        .limit(MOST + 1)
-    )
-    if not all_statuses:
-        query = query.where(col(Visit.status).in_(SHOWN))
-    rows = list(on.exec(query))
+    query = _AGENDA if all_statuses else _AGENDA_SHOWN
+    rows = list(on.exec(query, params={"people": list(user_ids), "begins": begins, "ends": ends}))
     along = _along(on, [visit.id or 0 for visit, *_place in rows])
     lines = [
         CalendarLine(visit, company, _place(company, name, district), along.get(visit.id or 0, []))
@@ -100,8 +111,7 @@ def agenda(on: Session, user_ids: Collection[int], days: Days, *, all_statuses: 
 
 def _along(on: Session, visit_ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    query = sa.select(col(VisitColleague.visit_id), col(VisitColleague.user_id))
-    for visit_id, user_id in on.connection().execute(query.where(col(VisitColleague.visit_id).in_(visit_ids))):
+    for visit_id, user_id in on.connection().execute(_ALONG, {"visits": list(visit_ids)}):
         found.setdefault(visit_id, []).append(user_id)
     return found
 

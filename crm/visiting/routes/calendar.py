@@ -1,6 +1,7 @@
 """The visits of a unit by day, week and month: a table, and the calendar that is drawn from it."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,9 +14,9 @@ from crm.db import session
 from crm.values.clock import COPENHAGEN, local_date, utc_now
 from crm.visiting.labels import ABSENCES, STATUSES, TONES, absence_span
 from crm.visiting.queries.calendar import Agenda, CalendarLine, Days, View, agenda, wanted_days
-from crm.visits.models import PLANNED
+from crm.visits.models import PLANNED, VisitStatus
 from crm.web.access import STAFF, actor, allow
-from crm.web.formatting import appointment, clock_time
+from crm.web.formatting import clock_time, day_of_week
 from crm.web.htmx import Answer, page_or_part
 
 visits = Blueprint("visits", __name__)
@@ -36,7 +37,7 @@ def calendar() -> Answer:
     people = [each for each in of_unit if person_id in {0, each.id}] or of_unit
     all_statuses = request.args.get("all") == "1"
     found = agenda(on, {each.id for each in people}, days, all_statuses=all_statuses)
-    names = {each.id: each.name for each in everybody}
+    words = _words(found, {each.id: each.name for each in everybody})
     kept: dict[str, Any] = {"unit": unit_id, "person": person_id or None, "all": 1 if all_statuses else None}
     return page_or_part(
         "visits/calendar.html",
@@ -53,24 +54,43 @@ def calendar() -> Answer:
         people=[("", _("Everybody")), *((str(each.id), each.name) for each in of_unit)],
         agenda=found,
         by_day=[(day, list(lines)) for day, lines in groupby(found.lines, key=_day)],
-        names=names,
-        statuses=STATUSES,
+        names=words.names,
+        statuses=words.statuses,
+        urls=words.urls,
         tones=TONES,
         absences=ABSENCES,
         absence_span=absence_span,
-        drawn=_drawn(days, people, found, names),
-        planned=PLANNED,
+        drawn=_drawn(days, people, found, words),
     )
 
 
-def _day(line: CalendarLine) -> Any:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the table and the drawing say of the visits: put into words once, since there are many of them."""
+
+    names: dict[int, str]
+    statuses: dict[VisitStatus, str]
+    days: dict[date, str]
+    urls: dict[int, str]
+
+
+def _words(found: Agenda, names: dict[int, str]) -> Words:
+    return Words(
+        names,
+        statuses={status: str(label) for status, label in STATUSES.items()},
+        days={day: day_of_week(day) for day in {_day(line) for line in found.lines}},
+        urls={line.visit.id or 0: url_for("visit.show", visit_id=line.visit.id) for line in found.lines},
+    )
+
+
+def _day(line: CalendarLine) -> date:
     return local_date(line.visit.starts_at)
 
 
-def _drawn(days: Days, people: list[Colleague], found: Agenda, names: dict[int, str]) -> dict[str, Any]:
+def _drawn(days: Days, people: list[Colleague], found: Agenda, words: Words) -> dict[str, Any]:
     """What the calendar's script draws: clock times in Copenhagen without a zone."""
     rows = {each.id for each in people}
-    events = [entry for line in found.lines for entry in _entries(line, rows, names)]
+    events = [entry for line in found.lines for entry in _entries(line, rows, words)]
     events += [
         {
             "id": f"absence-{each.id}",
@@ -82,7 +102,7 @@ def _drawn(days: Days, people: list[Colleague], found: Agenda, names: dict[int, 
         }
         for each in found.absences
     ]
-    weekend = any(local_date(line.visit.starts_at).weekday() >= SATURDAY for line in found.lines)
+    weekend = any(day.weekday() >= SATURDAY for day in words.days)
     return {
         "view": days.view.value,
         "date": days.first.isoformat(),
@@ -98,7 +118,7 @@ def _drawn(days: Days, people: list[Colleague], found: Agenda, names: dict[int, 
     }
 
 
-def _entries(line: CalendarLine, rows: set[int], names: dict[int, str]) -> list[dict[str, Any]]:
+def _entries(line: CalendarLine, rows: set[int], words: Words) -> list[dict[str, Any]]:
     """One in the row of who leads it, which can be moved, and one in each row of who comes along."""
     visit = line.visit
     entry = {
@@ -107,8 +127,8 @@ def _entries(line: CalendarLine, rows: set[int], names: dict[int, str]) -> list[
         "title": line.company,
         "time": clock_time(visit.starts_at),
         "kind": visit.status.value,
-        "url": url_for("visit.show", visit_id=visit.id),
-        "label": f"{appointment(visit.starts_at)}, {names.get(visit.lead_user_id, '')}, {STATUSES[visit.status]}",
+        "url": words.urls[visit.id or 0],
+        "label": f"{words.days[_day(line)]}, {words.names.get(visit.lead_user_id, '')}, {words.statuses[visit.status]}",
     }
     entries: list[dict[str, Any]] = []
     if visit.lead_user_id in rows:

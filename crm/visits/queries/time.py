@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 
 import holidays
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from crm.db import Moment
 from crm.values.clock import COPENHAGEN, local_date
 from crm.visits.models import Absence, Visit, VisitColleague, VisitPlace, VisitSetting, VisitSettingName, WorkingHours
 from crm.visits.queries.visits import TAKES_TIME, local_days
@@ -20,6 +22,36 @@ SATURDAY = 5
 DEFAULTS = {VisitSettingName.TRAVEL_BUFFER_MINUTES: 15, VisitSettingName.REPORT_WORKING_DAYS: 2}
 
 
+_PEOPLE: Any = sa.bindparam("people", expanding=True)
+_BEGINS: Any = sa.bindparam("begins", type_=Moment)
+_ENDS: Any = sa.bindparam("ends", type_=Moment)
+_SETTING = sa.select(col(VisitSetting.value)).where(col(VisitSetting.name) == sa.bindparam("name"))
+_ABSENCES = (
+    select(Absence)
+    .where(
+        col(Absence.user_id).in_(_PEOPLE),
+        col(Absence.withdrawn_at).is_(None),
+        col(Absence.starts_at) < _ENDS,
+        col(Absence.ends_at) > _BEGINS,
+    )
+    .order_by(col(Absence.starts_at), col(Absence.id))
+)
+_HOURS = select(WorkingHours).where(col(WorkingHours.user_id).in_(_PEOPLE))
+_who = sa.union_all(
+    sa.select(col(Visit.lead_user_id).label("user_id"), col(Visit.id).label("visit_id")).where(
+        col(Visit.lead_user_id).in_(_PEOPLE)
+    ),
+    sa.select(col(VisitColleague.user_id), col(VisitColleague.visit_id)).where(
+        col(VisitColleague.user_id).in_(_PEOPLE)
+    ),
+).subquery()
+_TAKEN = (
+    sa.select(_who.c.user_id, col(Visit.starts_at), col(Visit.ends_at), col(Visit.place))
+    .join(_who, _who.c.visit_id == col(Visit.id))
+    .where(TAKES_TIME, col(Visit.starts_at) < _ENDS, col(Visit.ends_at) > _BEGINS)
+)
+
+
 def settings(on: Session) -> dict[VisitSettingName, int]:
     """What an administrator has set, else what is usual."""
     return DEFAULTS | {row.name: row.value for row in on.exec(select(VisitSetting))}
@@ -27,7 +59,7 @@ def settings(on: Session) -> dict[VisitSettingName, int]:
 
 def setting(on: Session, name: VisitSettingName) -> int:
     """One of them."""
-    found = on.exec(select(VisitSetting.value).where(VisitSetting.name == name)).first()
+    found: int | None = on.connection().execute(_SETTING, {"name": name}).scalar()
     return DEFAULTS[name] if found is None else found
 
 
@@ -61,13 +93,7 @@ class Span:
 
 def absences(on: Session, user_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> list[Absence]:
     """Absences of these people that share time with the span, in their order."""
-    query = select(Absence).where(
-        col(Absence.user_id).in_(user_ids),
-        col(Absence.withdrawn_at).is_(None),
-        col(Absence.starts_at) < ends_at,
-        col(Absence.ends_at) > starts_at,
-    )
-    return list(on.exec(query.order_by(col(Absence.starts_at), col(Absence.id))))
+    return list(on.exec(_ABSENCES, params={"people": list(user_ids), "begins": starts_at, "ends": ends_at}))
 
 
 def taken(on: Session, user_ids: Collection[int], first: date, last: date) -> dict[int, list[Span]]:
@@ -75,20 +101,8 @@ def taken(on: Session, user_ids: Collection[int], first: date, last: date) -> di
     way = timedelta(minutes=setting(on, VisitSettingName.TRAVEL_BUFFER_MINUTES))
     begins, ends = local_days(first, last)
     spans: dict[int, list[Span]] = {user_id: [] for user_id in user_ids}
-    who = sa.union_all(
-        sa.select(col(Visit.lead_user_id).label("user_id"), col(Visit.id).label("visit_id")).where(
-            col(Visit.lead_user_id).in_(user_ids)
-        ),
-        sa.select(col(VisitColleague.user_id), col(VisitColleague.visit_id)).where(
-            col(VisitColleague.user_id).in_(user_ids)
-        ),
-    ).subquery()
-    query = (
-        sa.select(who.c.user_id, col(Visit.starts_at), col(Visit.ends_at), col(Visit.place))
-        .join(who, who.c.visit_id == col(Visit.id))
-        .where(TAKES_TIME, col(Visit.starts_at) < ends, col(Visit.ends_at) > begins)
-    )
-    for user_id, starts_at, ends_at, place in on.connection().execute(query):
+    within = {"people": list(user_ids), "begins": begins, "ends": ends}
+    for user_id, starts_at, ends_at, place in on.connection().execute(_TAKEN, within):
         around = way if place is VisitPlace.WORKPLACE else timedelta()
         spans[user_id].append(Span(starts_at - around, ends_at + around))
     for absence in absences(on, user_ids, begins, ends):
@@ -99,7 +113,7 @@ def taken(on: Session, user_ids: Collection[int], first: date, last: date) -> di
 def working_hours(on: Session, user_ids: Collection[int]) -> dict[int, dict[int, tuple[time, time]]]:
     """By person and weekday, Monday is 0. Who has said nothing works as everybody does; else only as they said."""
     said: dict[int, dict[int, tuple[time, time]]] = {}
-    for row in on.exec(select(WorkingHours).where(col(WorkingHours.user_id).in_(user_ids))):
+    for row in on.exec(_HOURS, params={"people": list(user_ids)}):
         said.setdefault(row.user_id, {})[row.weekday] = (row.begins, row.ends)
     usual = dict.fromkeys(range(SATURDAY), USUAL_HOURS)
     return {user_id: said.get(user_id, usual) for user_id in user_ids}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -32,7 +33,7 @@ def local_days(first: date, last: date) -> tuple[datetime, datetime]:
     return begins, datetime.combine(last + timedelta(days=1), time.min, COPENHAGEN)
 
 
-def goes_along(user_ids: Collection[int]) -> sa.ColumnElement[bool]:
+def goes_along(user_ids: Collection[int] | sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
     """Visits that one of these people leads or comes along to."""
     joined = sa.select(col(VisitColleague.visit_id)).where(col(VisitColleague.user_id).in_(user_ids))
     return sa.or_(col(Visit.lead_user_id).in_(user_ids), col(Visit.id).in_(joined))
