@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
 from contact_ground import Colleague, MakeCompany, asked, logged
 from flask import Flask
 from people import ANNA, DORTE, SignedIn
 from query_count import counted
 from sqlmodel import Session
-from visit_pages import all_of, begun_visit
+from visit_pages import all_of, at, begun_visit
 
 from crm.contacts.models import Task
 from crm.db import transaction
@@ -15,6 +16,7 @@ from crm.values.clock import utc_now
 from crm.visiting.queries.reports import overdue_before
 from crm.visiting.services.report_reminders import remind
 from crm.visits.queries.time import add_working_days
+from crm.visits.services.booking import Booking, book_visit
 
 
 def test_who_does_not_report_is_reminded_once(
@@ -77,3 +79,23 @@ def test_overdue_is_counted_in_working_days() -> None:
             first = overdue_before(today, days)
             assert today <= add_working_days(first, days)
             assert today > add_working_days(first - timedelta(days=1), days)
+
+
+@pytest.mark.parametrize(
+    ("visited", "last"),
+    [(date(2026, 3, 26), date(2026, 3, 30)), (date(2026, 10, 22), date(2026, 10, 26))],
+    ids=["spring", "autumn"],
+)
+def test_two_working_days_are_two_days_when_the_clocks_change(
+    session: Session, company: int, anna: Colleague, visited: date, last: date
+) -> None:
+    """A Thursday's visit can be reported until Monday is over in Copenhagen, whichever hour that is elsewhere."""
+    booking = Booking(company_id=company, lead_user_id=anna.id, starts_at=at(14, day=visited), purpose="Praktik")
+    with transaction(session) as work:
+        book_visit(work, booking, user_id=anna.id, now=at(9, day=visited))
+    with transaction(session) as work:
+        assert remind(work, now=at(23, 59, day=last)) == 0
+    with transaction(session) as work:
+        assert remind(work, now=at(23, 59, day=last) + timedelta(minutes=2)) == 1
+    (task,) = all_of(session, Task)
+    assert task.due_at == at(23, 59, day=last + timedelta(days=1)), "until that day is over"
