@@ -1,7 +1,6 @@
 """A visit's page."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template
 
@@ -23,8 +22,7 @@ from crm.visiting.routes.visit.offers import fetch
 from crm.visits.models import PLANNED, Visit, VisitPlace
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer
-
-MAP = "https://www.openstreetmap.org/search?"
+from crm.web.maps import place_link
 
 
 @visit.get("/visits/<int:visit_id>")
@@ -60,7 +58,7 @@ def map_url(card: VisitCard) -> str | None:
     at = card.workplace
     if at is None or not at.address or card.whole.visit.place is not VisitPlace.WORKPLACE:
         return None
-    return MAP + urlencode({"query": f"{at.address}, {at.place}"})
+    return place_link(f"{at.address}, {at.place}")
 
 
 def _guard(found: Visit) -> dict[str, Any]:
