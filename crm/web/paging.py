@@ -44,8 +44,23 @@ def wanted_page(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and 0 < int(text[:9]) < 1_000_000 else 1
 
 
-def paged(on: Session, rows: sa.Select[Any], *, count: sa.Select[Any], number: int, size: int = PAGE_SIZE) -> Page:
-    """The wanted page of `rows` (ordered); `count` selects the number of rows. Past the end is the last page."""
+def paged(
+    on: Session,
+    rows: sa.Select[Any],
+    *,
+    count: sa.Select[Any],
+    number: int,
+    size: int = PAGE_SIZE,
+    counted_along: bool = False,
+) -> Page:
+    """The wanted page of `rows` (ordered); `count` selects the number of rows. Past the end is the last page.
+
+    `counted_along`: where the conditions cost more than the rows, one statement tests them for page and count.
+    """
+    if counted_along:
+        along = rows.add_columns(sa.func.count().over().label("of_all")).limit(size).offset((number - 1) * size)
+        if found := on.connection().execute(along).all():
+            return Page(found, found[0].of_all, number, size)
     total = on.connection().execute(count).scalar_one()
     number = min(number, max(1, ceil(total / size)))
     found = on.connection().execute(rows.limit(size).offset((number - 1) * size)).all() if total else []

@@ -50,7 +50,8 @@ def company_page(on: Session, wanted: CompanyFilter, *, sort: str, number: int, 
     where = conditions(wanted, today)
     rows = sa.select(*(col(getattr(Company, name)) for name in COLUMNS)).where(*where)
     count = sa.select(sa.func.count()).select_from(Company).where(*where)
-    page = paged(on, rows.order_by(*SORTS.get(sort, SORTS["name"])), count=count, number=number)
+    ordered = rows.order_by(*SORTS.get(sort, SORTS["name"]))
+    page = paged(on, ordered, count=count, number=number, counted_along=wanted.looks_beyond)
     ids = [row.id for row in page.rows]
     workplaces = _workplaces(on, ids)
     groups = memberships(on, ids)
