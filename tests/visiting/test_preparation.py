@@ -8,6 +8,7 @@ from contact_ground import Colleague, MakeCompany, call_back, logged
 from flask import Flask
 from people import ANNA, SignedIn
 from query_count import counted
+from request_ground import received
 from sqlmodel import Session, select
 
 from crm.companies.groups.headcounts import headcounts_on
@@ -83,7 +84,7 @@ def booked(on: Session, company: int, who: Colleague) -> Visit:
 
 
 def told(on: Session, company: int, who: Colleague, times: int) -> None:
-    """Contacts, needs, people, tasks, a refusal and a placement, so many times."""
+    """Contacts, requests, needs, people, tasks, a refusal and a placement, so many times."""
     now, today = utc_now(), local_date(utc_now())
     place = on.exec(select(Workplace).where(Workplace.company_id == company)).one()
     for number in range(times):
@@ -111,6 +112,8 @@ def told(on: Session, company: int, who: Colleague, times: int) -> None:
                     recorded_at=now,
                 )
             )
+    for number in range(times):
+        received(on, None, company_id=company, subject=f"To chauffører {number}", now=now)
     with transaction(on) as work:
         refusal = RefusalInput(said_by="Lone", reason="Ikke på telefon", scope=RefusalScope.PHONE)
         set_refusal(work, company, refusal, user_id=who.id, now=now, today=today)
@@ -122,7 +125,7 @@ def test_the_sheet_tells_all_of_it(
     told(session, company, carla, 1)
     page = signed_in(ANNA).get(f"/visits/{booked(session, company, anna).id}/preparation")
     assert page.has("Nordjysk Smedje", "Rekruttering", "Lone Vad 0", "98 12 34 56")
-    assert page.has("Carla Holm", "Ny hal", "Svejser 0", "Send kandidater", "Mentor – interesseret")
+    assert page.has("Carla Holm", "Ny hal", "Svejser 0", "To chauffører 0", "Send kandidater", "Mentor – interesseret")
     assert page.has("3,5 af 4 pladser er ledige", "23 ansatte ifølge registret", "VITAS afgør det.")
     assert page.has("Ikke på telefon", "Hvilke stillinger, hvor mange")
 

@@ -61,7 +61,7 @@ def test_a_report_says_everything_at_once(
             "steps-1-owner": unit,
         },
     )
-    assert page.has("Referatet er gemt.", "Travlt forår", "Lone Vad")
+    assert page.has("Referatet er gemt.", "Travlt forår", "Lone Vad", "Fælles for", "Anna Krogh")
     (saved,) = all_of(session, Interaction)
     assert (saved.kind, saved.at, saved.minutes, saved.outcome) == (
         ContactKind.VISIT, visit.starts_at, 60, Outcome.INTERESTED,

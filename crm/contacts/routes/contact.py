@@ -171,13 +171,15 @@ def _void_page(form: VoidContactForm, seen: Interaction, status: int) -> Respons
 
 def _show_page(versions: list[Interaction], status: int = 200, **more: Any) -> Response:
     seen = versions[0]
+    tasks = tasks_from(session(), seen.entry)
     return page_or_part(
         "contacts/show.html",
         "contacts/show.html",
         status=status,
         seen=seen,
         versions=versions,
-        tasks=tasks_from(session(), seen.entry),
+        tasks=tasks,
+        owner_names=user_names(session(), {task.owner_user_id or 0 for task in tasks}),
         due_text=due_text,
         now=utc_now(),
         **_facts(versions),

@@ -22,6 +22,7 @@ from crm.contacts.queries.timeline_sources import EntryKind
 from crm.cooperation import queries as cooperations
 from crm.cooperation.models import Cooperation, CooperationType
 from crm.cooperation.standing import Standing, standing
+from crm.employer_requests.queries.requests import RequestLine, open_requests_of
 from crm.register.models import Company, Workplace, WorkplaceLife, WorkplaceState
 from crm.values.clock import local_date
 from crm.visiting.proportion import COUNTED, Proportion, estimate
@@ -49,6 +50,7 @@ class Preparation:
     proportion: Proportion | None
     needs: Sequence[Heard]
     interests: Sequence[Heard]
+    requests: Sequence[RequestLine]
     tasks: Sequence[TaskLine]
     refusals: Sequence[ContactRefusal]
     pauses: Sequence[OutreachPause]
@@ -86,6 +88,7 @@ def preparation(on: Session, visit: Visit, *, now: datetime) -> Preparation | No
         proportion=_proportion(workplace, running, today) if workplace else None,
         needs=needs_heard(on, number),
         interests=interests_shown(on, number),
+        requests=open_requests_of(on, number),
         tasks=company_tasks(on, number),
         refusals=refusals_of(on, number),
         pauses=pauses_of(on, number, today),
