@@ -1,6 +1,7 @@
 """What a person asks of a plan, and of the yearly programme."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from crm.companies.models import CompanyGroup
@@ -12,6 +13,7 @@ class PlanInput:
     last_day: date
     start_postcode: str
     user_ids: tuple[int, ...]
+    own_starts: Mapping[int, str] = field(default_factory=dict)  # by person, where that is not the plan's
     company_ids: tuple[int, ...] = ()  # choose from these only
     municipality_code: str | None = None
     postcode_from: str | None = None

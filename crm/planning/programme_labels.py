@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
-from crm.companies.labels import GROUPS, headcount_text
+from crm.companies.labels import GROUPS
 from crm.planning.labels import reason_sentence
 from crm.planning.pace import Pace
 from crm.planning.queries.programme import Part, Standing
@@ -31,7 +31,6 @@ NOBODY_THERE: dict[Part, LazyString] = {
     Part.NEVER: _l("All of these companies have been visited at some time."),
     Part.DUE: _l("No company was last visited longer ago than the interval."),
 }
-__all__ = ["GROUPS", "NOBODY_THERE", "PARTS", "headcount_text"]
 
 
 def line_name(standing: Standing) -> str:

@@ -12,8 +12,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from crm.audit.trail import record
+from crm.companies.labels import headcount_text
 from crm.planning.models import ProgrammeLine
-from crm.planning.programme_labels import PARTS, headcount_text, line_name, pace_words
+from crm.planning.programme_labels import PARTS, line_name, pace_words
 from crm.planning.queries.programme import Part, Standing
 from crm.planning.queries.programme_rows import whole_rows
 from crm.web.formatting import day

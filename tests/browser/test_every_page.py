@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 from visitor import Visitor
 
 STARTS = ["/", "/companies?q=findesikke", "/rate?by=size", "/no-such-page"]
+PLANNING = {f"/plans{page}" for page in ("", "/new", "/1", "/1/print")} | {
+    f"/programme{page}" for page in ("", "/new", "/proposals", "/lines/1", "/lines/1/edit")
+}
 MANY_ENOUGH = 25  # kinds of page: fewer means that the crawl has lost its way
 
 
@@ -49,3 +52,4 @@ def test_axe_finds_nothing_on_any_page(visitor: Visitor) -> None:
     visitor.complaints[:] = [each for each in visitor.complaints if "404" not in each]
     assert {path: problems for path, problems in found.items() if problems} == {}
     assert len(found) >= MANY_ENOUGH, sorted(found)
+    assert seen >= PLANNING, sorted(seen)

@@ -7,10 +7,12 @@ from flask import Flask
 from people import ANNA, BO, SignedIn, account_of
 from plan_ground import at, next_day, plan_for, settle, stops, worked_out
 from query_count import counted
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from crm.contacts.guard.enforce import contact_transaction
 from crm.contacts.services.visits import book_guarded_visit
+from crm.planning.models import Plan
+from crm.planning.queries.plans import starts_of
 from crm.planning.words import Mark
 from crm.values.clock import utc_now
 from crm.visits.services.booking import Booking
@@ -88,6 +90,23 @@ def test_what_is_booked_is_seen_and_what_is_left_out(
     assert page.has("Registret har intet kendt postnummer")
     paper = client.get(f"{url}/print")
     assert paper.has("Smeden", "12.00–13.00", "Anna Krogh")
+
+
+def test_bo_sets_out_from_home(app: Flask, signed_in: SignedIn, session: Session, make_company: MakeCompany) -> None:
+    settle(session, make_company("Smeden"), "9000")
+    anna, bo = account_of(session, ANNA).id or 0, account_of(session, BO).id or 0
+    form = signed_in(ANNA).get("/plans/new").form("Regn planen ud")
+    sent = {"start_postcode": "9000", "municipality": "0851", "people": [anna, bo], "starts-0-person": bo}
+    assert form.send(**sent, status=422).has("Skal udfyldes.")
+    assert form.send(**sent, **{"starts-0-postcode": "0900"}, status=422).has("Ingen ved, hvor dette postnummer ligger")
+    page = form.send(**sent, **{"starts-0-postcode": "9700"})
+    worked_out(app)
+    session.rollback()
+    plan = session.exec(select(Plan)).one()
+    assert starts_of(session, plan) == {anna: "9000", bo: "9700"}
+    stop = stops(session, plan)[0]
+    assert stop.user_id == anna  # who is nearer
+    assert page.client.get(f"/plans/{plan.id}").has("Smeden")
 
 
 def test_a_form_that_can_t_be_is_told_why(signed_in: SignedIn) -> None:

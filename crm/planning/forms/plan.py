@@ -1,12 +1,12 @@
 """Asking for a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import Field, FieldList, FormField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Regexp
 
 from crm.contacts.forms.log import Ticks, choices
@@ -19,6 +19,7 @@ LONGEST = timedelta(days=13)
 MOST_PEOPLE = 20
 MOST_CANDIDATES = 400
 POSTCODE = _l("A postcode has four digits.")
+OWN_STARTS = 6
 LENGTHS = (30, 45, 60, 75, 90, 120)
 
 
@@ -29,6 +30,16 @@ class PostcodeField(TextField):
         digits = Regexp(r"^[0-9]{4}$", message=POSTCODE)
         keyboard = {"inputmode": "numeric"}
         super().__init__(label, max_length=4, required=required, validators=[digits], render_kw=keyboard, **more)
+
+
+class StartForm(BaseForm):
+    """Somebody who sets out from a place of their own."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False  # inside the form that has the token
+
+    person = SelectField(_l("Who"), coerce=int, default=0)
+    postcode = PostcodeField(_l("Postcode of the starting place"))
 
 
 class GivenCompaniesForm(BaseForm):
@@ -51,6 +62,7 @@ class PlanForm(BaseForm):
     start_postcode = PostcodeField(
         _l("Postcode of the starting place"), required=True, hint=_l("Every day begins and ends there.")
     )
+    starts = FieldList(FormField(StartForm), min_entries=OWN_STARTS, max_entries=OWN_STARTS)
     candidates = NumberField(
         _l("Companies to choose from"),
         [NumberRange(1, MOST_CANDIDATES, _l("Write a number from 1 to 400."))],
@@ -80,6 +92,8 @@ class PlanForm(BaseForm):
     ) -> None:
         self.companies.choices = choices(companies)
         self.people.choices = choices(people)
+        for entry in self.starts:
+            entry.form.person.choices = choices([(0, _("Choose …")), *people])
         self.municipality.choices = choices([("", _("All")), *municipalities])
         self.district.choices = choices([("", _("All")), *((each, each) for each in districts)])
         self.visit_minutes.choices = choices((each, _("%(minutes)s minutes", minutes=each)) for each in LENGTHS)
@@ -100,12 +114,30 @@ class PlanForm(BaseForm):
             self.people.errors = [_("Choose at most 20 people.")]
         self._check_places()
         self._check_hours()
-        return good and not self.errors
+        return good and not any(field.errors for field in self.each_field())
+
+    def each_field(self) -> Iterator[Field]:
+        """Those of the lines too, in the order of the page."""
+        for field in self:
+            if isinstance(field, FieldList):
+                yield from (each for entry in field for each in entry.form)
+            else:
+                yield field
+
+    @property
+    def has_own_starts(self) -> bool:
+        return any(each.form.person.data or each.form.postcode.data for each in self.starts)
 
     def _check_places(self) -> None:
         start, first, last = self.start_postcode, self.postcode_from, self.postcode_to
-        if not start.errors and not knows(start.data):
-            start.errors = [_("Nobody knows where this postcode is. Choose another close by.")]
+        for each in (start, *(entry.form.postcode for entry in self.starts)):
+            if each.data and not each.errors and not knows(each.data):
+                each.errors = [_("Nobody knows where this postcode is. Choose another close by.")]
+        for entry in self.starts:
+            person, postcode = entry.form.person, entry.form.postcode
+            if bool(person.data) != bool(postcode.data):
+                wrong = postcode if person.data else person
+                wrong.errors = wrong.errors or [_("Fill this in.")]
         if first.data and last.data and not first.errors and not last.errors and last.data < first.data:
             last.errors = [_("The last postcode can't be before the first.")]
         if not (self.municipality.data or self.district.data or first.data or last.data):
@@ -130,6 +162,9 @@ class PlanForm(BaseForm):
             postcode_from=self.postcode_from.data or None,
             postcode_to=self.postcode_to.data or None,
             start_postcode=self.start_postcode.data,
+            own_starts={
+                entry.form.person.data: entry.form.postcode.data for entry in self.starts if entry.form.person.data
+            },
             candidates=self.candidates.data,
             visit_minutes=self.visit_minutes.data,
             most_per_day=self.most_per_day.data,

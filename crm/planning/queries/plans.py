@@ -50,6 +50,12 @@ def people_of(on: Session, plan_id: int) -> list[tuple[int, str]]:
     return [(user_id or 0, name) for user_id, name in on.exec(query)]
 
 
+def starts_of(on: Session, plan: Plan) -> dict[int, str]:
+    """By person, the postcode they set out from and come back to: their own, or the plan's."""
+    query = select(PlanPerson.user_id, PlanPerson.start_postcode).where(PlanPerson.plan_id == plan.id)
+    return {user_id: own or plan.start_postcode for user_id, own in on.exec(query)}
+
+
 def stops_of(on: Session, plan_id: int, *marks: Mark) -> list[PlanStop]:
     """With these marks, in their order; all when none is named."""
     query = select(PlanStop).where(PlanStop.plan_id == plan_id)

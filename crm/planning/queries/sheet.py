@@ -12,7 +12,7 @@ from crm.planning.core.travel import kilometres, minutes
 from crm.planning.models import Plan, PlanStop
 from crm.planning.places import point_of
 from crm.planning.queries.calendar import Appointment, appointments, hours_of
-from crm.planning.queries.plans import Where, people_of, places_of, stops_of, visits_booked
+from crm.planning.queries.plans import Where, people_of, places_of, starts_of, stops_of, visits_booked
 from crm.planning.words import Mark
 from crm.values.clock import local_date
 from crm.visits.models import VisitPlace
@@ -46,6 +46,8 @@ class DaySheet:
     day: date
     works: bool
     away: bool
+    start: Point | None
+    own_start: str | None  # the postcode, where it is not the plan's
     lines: list[Line] = field(default_factory=list)
     home: int = 0  # minutes back to where the day began
     kilometres: float = 0.0
@@ -60,14 +62,14 @@ class Sheet:
     people: Sequence[tuple[int, str]]
     days: Sequence[date]  # on which somebody works or goes somewhere
     sheets: Sequence[DaySheet]  # of the days asked for, by day and name
-    start: Point | None
+    start: Point | None  # the plan's
     dropped: Sequence[Line]
     proposed: int  # over all days
     booked: int  # of the proposals
 
 
 def sheet_of(on: Session, plan: Plan, *, only: date | None = None) -> Sheet:
-    """The plan's days, or only one of them. Ten queries, however long the plan."""
+    """The plan's days, or only one of them. Eleven queries, however long the plan."""
     people = people_of(on, plan.id or 0)
     ids = [user_id for user_id, _name in people]
     stops = stops_of(on, plan.id or 0)
@@ -84,16 +86,27 @@ def sheet_of(on: Session, plan: Plan, *, only: date | None = None) -> Sheet:
     }
     in_use = {day for _user, day in hours} | {local_date(line.starts_at) for line in lines}
     days = [day for day in _between(plan) if day in in_use]
-    start = point_of(plan.start_postcode, "start")
+    starts = starts_of(on, plan)
     sheets = [
-        _day_sheet(user_id, name, day, lines, start, works=(user_id, day) in hours, away=(user_id, day) in away)
+        _day_sheet(
+            DaySheet(
+                user_id,
+                name,
+                day,
+                (user_id, day) in hours,
+                (user_id, day) in away,
+                point_of(starts[user_id], "start"),
+                _own(starts[user_id], plan),
+            ),
+            lines,
+        )
         for day in days
         if only is None or day == only
         for user_id, name in people
     ]
     proposals = [stop for stop in stops if stop.mark is not Mark.DROPPED]
     taken = sum(stop.company_id in booked for stop in proposals)
-    return Sheet(people, days, sheets, start, dropped, len(proposals), taken)
+    return Sheet(people, days, sheets, point_of(plan.start_postcode, "start"), dropped, len(proposals), taken)
 
 
 def _lines(
@@ -138,13 +151,15 @@ def _point(each: Appointment, places: dict[int, Where]) -> Point | None:
     return point_of(places[each.workplace_id].postcode, f"workplace-{each.workplace_id}")
 
 
-def _day_sheet(
-    user_id: int, name: str, day: date, lines: Iterable[Line], start: Point | None, *, works: bool, away: bool
-) -> DaySheet:
+def _own(postcode: str, plan: Plan) -> str | None:
+    return None if postcode == plan.start_postcode else postcode
+
+
+def _day_sheet(sheet: DaySheet, lines: Iterable[Line]) -> DaySheet:
     """With the way from each visit to the next. One that is online is held from the starting place."""
-    own = [line for line in lines if line.user_id == user_id and local_date(line.starts_at) == day]
-    sheet = DaySheet(user_id, name, day, works, away, own)
-    here = start
+    own = [line for line in lines if line.user_id == sheet.user_id and local_date(line.starts_at) == sheet.day]
+    sheet.lines = own
+    here = start = sheet.start
     for line in own:
         there = line.point or start
         if here and there:

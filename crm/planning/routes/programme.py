@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from flask import Blueprint, abort, make_response, render_template, request, send_file
 from sqlmodel import Session
 
+from crm.companies.labels import headcount_text
 from crm.contacts.guard.ask import Ask
 from crm.contacts.guard.gather import verdicts
 from crm.contacts.queries.contacts import caller_of
@@ -84,6 +85,7 @@ def show(line_id: int) -> Answer:
         page=page,
         verdicts=verdicts(on, [row.id for row in page.rows], ask) if page.rows else {},
         labels=labels,
+        headcount_text=headcount_text,
     )
     return make_response(rendered)
 
@@ -106,6 +108,7 @@ def show_proposals() -> Answer:
                  for each, said in guarded],
         companies=companies_by_id(on, shown),
         types=type_names(types(on)),
+        headcount_text=headcount_text,
         labels=labels,
     )  # fmt: skip
     return make_response(page)

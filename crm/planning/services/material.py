@@ -15,7 +15,7 @@ from crm.planning.models import Plan, PlanStop
 from crm.planning.places import point_of
 from crm.planning.queries.calendar import Appointment, appointments, hours_of
 from crm.planning.queries.due import Candidate, area_of, candidates, goals_open, preferred_times, with_visit_ahead
-from crm.planning.queries.plans import people_of, stops_of
+from crm.planning.queries.plans import places_of, starts_of, stops_of
 from crm.planning.words import LeftOut, Mark
 from crm.planning.worth import Reason, reasons_of, value_of
 from crm.values.clock import COPENHAGEN, local_date
@@ -159,16 +159,16 @@ def _shifts(on: Session, plan: Plan, days: Sequence[date], pinned: Sequence[Plan
     """What each consultant has of each day, with what stands in it already."""
     if not days:
         return []
-    people = [user_id for user_id, _name in people_of(on, plan.id or 0)]
+    starts = {user: point_of(postcode, "start") or Point(0.0, 0.0) for user, postcode in starts_of(on, plan).items()}
+    people = list(starts)
     booked = appointments(on, people, days[0], days[-1])
     away = absences(on, people, *local_days(days[0], days[-1]))
-    start = point_of(plan.start_postcode, "start") or Point(0.0, 0.0)
     numbers = count(1)
     fixed: dict[tuple[int, date], list[Fixed]] = {}
     for visit in booked:
-        _put(fixed, visit.user_id, visit.starts_at, visit.ends_at, _where(visit, start), days, numbers)
+        _put(fixed, visit.user_id, visit.starts_at, visit.ends_at, _where(visit, starts[visit.user_id]), days, numbers)
     visited = {(visit.company_id) for visit in booked}
-    for stop, point in _pinned_places(pinned, on, start):
+    for stop, point in _pinned_places(pinned, on, starts):
         if stop.company_id not in visited:
             _put(fixed, stop.user_id, stop.starts_at, stop.ends_at, point, days, numbers)
     hours = hours_of(on, people, days)
@@ -176,22 +176,22 @@ def _shifts(on: Session, plan: Plan, days: Sequence[date], pinned: Sequence[Plan
         for day in days:
             begins, ends = _within(absence.starts_at, absence.ends_at, day)
             if begins < ends and (absence.user_id, day) in hours:
-                _take_away(hours, fixed, (absence.user_id, day), (begins, ends), start, numbers)
+                _take_away(hours, fixed, (absence.user_id, day), (begins, ends), starts[absence.user_id], numbers)
     today = local_date(now)
     found = []
     for (user_id, day), (begins, ends) in sorted(hours.items()):
         first = max(begins, _minute_of(now)) if day == today else begins
         of_day = tuple(fixed.get((user_id, day), ()))
-        found.append(Shift(user_id, day, first, max(ends, first), start, plan.most_per_day, of_day))
+        found.append(Shift(user_id, day, first, max(ends, first), starts[user_id], plan.most_per_day, of_day))
     return found
 
 
-def _pinned_places(pinned: Sequence[PlanStop], on: Session, start: Point) -> list[tuple[PlanStop, Point]]:
-    from crm.planning.queries.plans import places_of
-
+def _pinned_places(
+    pinned: Sequence[PlanStop], on: Session, starts: Mapping[int, Point]
+) -> list[tuple[PlanStop, Point]]:
     places = places_of(on, [stop.workplace_id for stop in pinned])
     return [
-        (stop, point_of(places[stop.workplace_id].postcode, f"workplace-{stop.workplace_id}") or start)
+        (stop, point_of(places[stop.workplace_id].postcode, f"workplace-{stop.workplace_id}") or starts[stop.user_id])
         for stop in pinned
     ]
 

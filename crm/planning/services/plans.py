@@ -33,7 +33,10 @@ def make_plan(on: Session, wanted: PlanInput, *, user_id: int, now: datetime) ->
     )
     on.add(plan)
     on.flush()
-    on.add_all(PlanPerson(plan_id=plan.id or 0, user_id=each) for each in sorted(set(wanted.user_ids)))
+    on.add_all(
+        PlanPerson(plan_id=plan.id or 0, user_id=each, start_postcode=wanted.own_starts.get(each))
+        for each in sorted(set(wanted.user_ids))
+    )
     on.add_all(PlanCompany(plan_id=plan.id or 0, company_id=each) for each in sorted(set(wanted.company_ids)))
     days = (wanted.last_day - wanted.first_day).days + 1
     record(on, "plan.create", plan, details={"days": days, "people": len(set(wanted.user_ids))}, now=now)

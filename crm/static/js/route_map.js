@@ -15,8 +15,10 @@
     return L.marker(at, { icon, title, alt: title });
   };
 
-  const drawRoute = (map, section, start) => {
+  const drawRoute = (map, section) => {
     const route = section.dataset.route;
+    const { startLat, startLon } = section.dataset; // not everybody sets out from the same place
+    const start = startLat ? [Number(startLat), Number(startLon)] : null;
     const stops = [...section.querySelectorAll("li[data-lat]")];
     const line = [start, ...stops.map(place), start].filter(Boolean);
     L.polyline(line, { className: `route-line route-line-${route}`, weight: 3, interactive: false }).addTo(map);
@@ -38,7 +40,7 @@
     L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
     const start = element.dataset.lat ? place(element) : null;
     if (start) marker(start, "", "start", element.dataset.start).addTo(map);
-    const lines = [...document.querySelectorAll("[data-route]")].map((section) => drawRoute(map, section, start));
+    const lines = [...document.querySelectorAll("[data-route]")].map((section) => drawRoute(map, section));
     const all = lines.flat();
     if (all.length) map.fitBounds(L.latLngBounds(all).pad(0.12), { maxZoom: 13 });
   };
