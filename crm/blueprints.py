@@ -23,6 +23,7 @@ from crm.contacts.routes.log import contact_log
 from crm.contacts.routes.owners import owners
 from crm.contacts.routes.people import people
 from crm.contacts.routes.pressure import pressure
+from crm.contacts.routes.public_no_contact import no_contact
 from crm.contacts.routes.public_refusal import public_refusal
 from crm.contacts.routes.restrictions import restrictions
 from crm.contacts.routes.task import task
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     timelines,
     contact_links,
     public_refusal,
+    no_contact,
     pressure,
     cooldowns,
     campaigns,

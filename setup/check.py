@@ -16,8 +16,8 @@ LINTERS = (
     ("lint-imports",),
 )
 ROUNDS = (
-    ("pytest", "-n", "auto", "--dist", "loadgroup"),
-    ("pytest", "-n", "auto", "--dist", "loadgroup", "--database", "postgresql"),
+    ("pytest", "-n", "auto", "--dist", "loadgroup", "--durations", "25"),
+    ("pytest", "-n", "auto", "--dist", "loadgroup", "--durations", "25", "--database", "postgresql"),
 )
 
 

@@ -182,3 +182,9 @@ def _answered() -> Any:
         )
         .order_by(col(Interaction.at).desc(), col(Interaction.id).desc())
     )
+
+
+def company_of_cvr(on: Session, cvr: str) -> tuple[int, str] | None:
+    """Number and name of the company of this CVR number."""
+    found = on.exec(select(Company.id, Company.name).where(col(Company.cvr) == cvr)).first()
+    return (found[0], found[1]) if found and found[0] is not None else None

@@ -38,7 +38,7 @@ def show(token: str) -> Answer:
 @public
 def refuse(token: str) -> Answer:
     link, form = _link(token), PublicRefusalForm()
-    _count_attempt(link.token_hash)
+    count_attempt(link.token_hash)
     if not form.validate():
         return _page(token, link, form, 422)
 
@@ -61,7 +61,7 @@ def refuse(token: str) -> Answer:
 def lift(token: str, refusal_id: int) -> Answer:
     """The company takes back what it said itself."""
     link, form = _link(token), PublicLiftForm()
-    _count_attempt(link.token_hash)
+    count_attempt(link.token_hash)
     if not form.validate():
         return _page(token, link, PublicRefusalForm(formdata=None), 422, lifting=(refusal_id, form))
     with transaction() as work:
@@ -77,12 +77,12 @@ def _link(token: str) -> ContactLink:
     """The link that the token opens; 404 for any other, and a pause for who tries many."""
     found = link_by_hash(session(), hashed(token), now=utc_now())
     if found is None:
-        _count_attempt("unknown")
+        count_attempt("unknown")
         abort(404)
     return found
 
 
-def _count_attempt(what: str) -> None:
+def count_attempt(what: str) -> None:
     """As signing in: a few attempts in a quarter of an hour from one address."""
     with transaction() as work:
         seconds = wait_before(work, f"contact-link:{what}", request.remote_addr or "", now=utc_now())
