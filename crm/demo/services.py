@@ -14,6 +14,7 @@ from crm.demo.outreach.telling import tell_outreach
 from crm.demo.people import add_people
 from crm.demo.places import NEIGHBOURS
 from crm.demo.programme import ask_for_plan, write_programme
+from crm.demo.requests import tell_requests
 from crm.demo.storing import store_town
 from crm.demo.town import HOME
 from crm.demo.window import Window
@@ -53,6 +54,7 @@ def load_demo(on: Session, *, workplaces: int, seed: int, today: date, now: date
     recompute_groups(on, today)
     people = add_people(on, now)
     contacts = tell_outreach(on, town, seed, window)
+    tell_requests(on, town, seed, window)
     write_programme(on, window)
     ask_for_plan(on, window)
     record(on, "demo.load", own, details={"workplaces": workplaces, "seed": seed}, now=now)

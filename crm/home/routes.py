@@ -22,6 +22,8 @@ from crm.contacts.words import ContactKind
 from crm.cooperation import queries as cooperations
 from crm.cooperation.labels import type_names
 from crm.db import session
+from crm.employer_requests.labels import due_text, tone
+from crm.employer_requests.queries.clocks import requests_waiting
 from crm.home import labels
 from crm.home.queries import Silence, Whose, places, silent_companies, team_day
 from crm.values.clock import local_date, utc_now
@@ -58,6 +60,9 @@ def show_my_day() -> Answer:
         most=most,
         places=places(session(), {visit.workplace_id for visit in day.visits if visit.workplace_id}),
         unreported=missing_reports(session(), now=now, lead_id=caller.user_id),
+        requests=requests_waiting(session(), caller.user_id, caller.unit_id, now=now),
+        request_due=due_text,
+        request_tone=tone,
         latest=_news(NEWS_DAYS, now, limit=FEW),
         silence=silence,
         silent=silent,
