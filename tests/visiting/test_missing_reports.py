@@ -13,10 +13,11 @@ from visit_pages import all_of, at, begun_visit
 from crm.contacts.models import Task
 from crm.db import transaction
 from crm.values.clock import utc_now
+from crm.values.working_time import WorkingCalendar
 from crm.visiting.queries.reports import overdue_before
 from crm.visiting.services.report_reminders import remind
-from crm.visits.queries.time import add_working_days
 from crm.visits.services.booking import Booking, book_visit
+from crm.working_time import shipped
 
 
 def test_who_does_not_report_is_reminded_once(
@@ -73,12 +74,14 @@ def test_the_manager_sees_what_is_missing(
 
 
 def test_overdue_is_counted_in_working_days() -> None:
+    days_off = shipped.days(2025) | shipped.days(2026) | shipped.days(2027)
+    calendar = WorkingCalendar({shipped.SINCE: shipped.HOURS}, days_off)
     for number in range(400):
         today = date(2026, 1, 1) + timedelta(days=number)
         for days in (0, 1, 2, 5):
-            first = overdue_before(today, days)
-            assert today <= add_working_days(first, days)
-            assert today > add_working_days(first - timedelta(days=1), days)
+            first = overdue_before(calendar, today, days)
+            assert today <= calendar.add_working_days(first, days)
+            assert today > calendar.add_working_days(first - timedelta(days=1), days)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from crm.contacts.models import DigestOptOut, TaskKind
 from crm.contacts.queries.my_day import MyDay, my_day
 from crm.outbox.services import Mail, queue_mail
 from crm.values.clock import local_date
-from crm.visits.queries.time import is_working_day
 from crm.web.i18n import in_language
+from crm.working_time.queries import opening_calendar
 
 MOST_LINES = 20
 
@@ -24,9 +24,9 @@ MOST_LINES = 20
 def queue_digests(on: Session, *, now: datetime) -> int:
     """Queue the day's mails, one for each person with an open account and something to do; how many there are now.
 
-    Repeating it queues nobody's mail twice. Nothing on weekends and holidays.
+    Repeating it queues nobody's mail twice. Nothing while the job centre is closed.
     """
-    if not is_working_day(local_date(now)):
+    if not opening_calendar(on).is_working_day(local_date(now)):
         return 0
     return sum(_queue_for(on, user, now) for user in _readers(on))
 

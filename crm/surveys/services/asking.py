@@ -23,10 +23,10 @@ from crm.surveys.queries.settings import settings
 from crm.values.clock import local_date
 from crm.values.periods import months_before
 from crm.visits.models import Visit
-from crm.visits.queries.time import is_working_day
 from crm.web.addresses import whole_address
 from crm.web.formatting import local_day
 from crm.web.i18n import LANGUAGES, in_language
+from crm.working_time.queries import opening_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Drawn:
 
 def draw_visits(on: Session, *, now: datetime) -> Drawn:
     """Each held visit once. Not on days off, and not while nobody knows the address under which we are found."""
-    if not is_working_day(local_date(now)) or not whole_address("accounts.sign_in"):
+    if not opening_calendar(on).is_working_day(local_date(now)) or not whole_address("accounts.sign_in"):
         return Drawn()
     said = settings(on)
     outcomes = [_draw(on, visit, said, now) for visit in visits_to_draw(on, now=now)]

@@ -10,9 +10,11 @@ from crm.accounts.models import Unit, User
 from crm.contacts.queries.visit_reports import unreported
 from crm.register.models import Company
 from crm.values.clock import local_date
+from crm.values.working_time import WorkingCalendar
 from crm.visits.models import Visit, VisitReminder, VisitSettingName
-from crm.visits.queries.time import add_working_days, setting
+from crm.visits.queries.time import setting
 from crm.visits.queries.visits import local_days
+from crm.working_time.queries import opening_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,14 @@ def not_reminded(on: Session, *, now: datetime) -> Sequence[Visit]:
     return on.exec(query.where(col(Visit.id).not_in(known)).order_by(col(Visit.starts_at), col(Visit.id))).all()
 
 
-def overdue_before(today: date, working_days: int) -> date:
+def overdue_before(calendar: WorkingCalendar, today: date, working_days: int) -> date:
     """The report is overdue of visits that ended before this day; see `crm.visits.queries.time.report_is_due`."""
     day = today
-    while today <= add_working_days(day - timedelta(days=1), working_days):
+    while today <= calendar.add_working_days(day - timedelta(days=1), working_days):
         day -= timedelta(days=1)
     return day
 
 
 def _overdue_before(on: Session, now: datetime) -> datetime:
     days = setting(on, VisitSettingName.REPORT_WORKING_DAYS)
-    return local_days(overdue_before(local_date(now), days), local_date(now))[0]
+    return local_days(overdue_before(opening_calendar(on), local_date(now), days), local_date(now))[0]

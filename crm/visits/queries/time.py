@@ -14,6 +14,7 @@ from crm.db import Moment
 from crm.values.clock import COPENHAGEN, local_date
 from crm.visits.models import Absence, Visit, VisitColleague, VisitPlace, VisitSetting, VisitSettingName, WorkingHours
 from crm.visits.queries.visits import TAKES_TIME, local_days
+from crm.working_time.queries import opening_calendar
 
 USUAL_HOURS = (time(8), time(16))
 USUAL_LENGTH = timedelta(minutes=60)
@@ -153,4 +154,4 @@ def free_starts(
 def report_is_due(on: Session, visit: Visit, *, now: datetime) -> bool:
     """Whether the visit is so long over that its report is missing."""
     days = setting(on, VisitSettingName.REPORT_WORKING_DAYS)
-    return local_date(now) > add_working_days(local_date(visit.ends_at), days)
+    return local_date(now) > opening_calendar(on).add_working_days(local_date(visit.ends_at), days)
