@@ -1,6 +1,6 @@
 """What a visit is worth, in points, each with its reason. One point is worth six minutes on the road."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -43,7 +43,7 @@ class Reason:
 class Known:
     """What is known of a company on the plan's first day."""
 
-    groups: dict[CompanyGroup, Certainty] = field(default_factory=dict)
+    groups: Mapping[CompanyGroup, Certainty] = field(default_factory=dict)
     last_visit: date | None = None
     last_spoken: date | None = None
     ends_on: date | None = None  # the next arrangement to end

@@ -1,7 +1,7 @@
 """Which companies of an area could be visited, and what is known of each: as many queries for ten as for thousands."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -61,17 +61,42 @@ def area_of(plan: Plan, today: date) -> list[Any]:
     return wishes
 
 
-def candidates(
-    on: Session, area: Sequence[Any], *, day: date, today: date, among: Sequence[int] | None = None
-) -> list[Candidate]:
-    """Every company (`among` some) with a workplace in the area, and what is known of it on the day. Eight queries."""
-    found = _workplaces(on, area if among is None else [*area, col(Workplace.company_id).in_(among)])
-    ids: Any = sa.select(col(Workplace.company_id)).where(*area) if among is None else among
-    spoken = last_spoken(ids)
+def candidates(on: Session, area: Sequence[Any], *, day: date, today: date) -> list[Candidate]:
+    """Every company with a workplace in the area, and what is known of it on the day. Eight queries."""
+    ids: Any = sa.select(col(Workplace.company_id)).where(*area)
     groups: dict[int, dict[CompanyGroup, Certainty]] = defaultdict(dict)
     for company_id, group, certainty in _rows(on, _memberships(ids)):
         groups[company_id][group] = certainty
-    visits = last_visits(visited(on, ids))
+    return _told(on, _workplaces(on, area), ids, groups, last_visits(visited(on, ids)), day=day, today=today)
+
+
+def candidates_of(
+    on: Session,
+    area: Sequence[Any],
+    groups: Mapping[int, Mapping[CompanyGroup, Certainty]],
+    visits: Mapping[int, date],
+    *,
+    day: date,
+    today: date,
+) -> list[Candidate]:
+    """The same of some companies, of which the groups and the last visits are known already. Five queries."""
+    ids = sorted(groups)
+    found = _workplaces(on, [*area, col(Workplace.company_id).in_(ids)])
+    return _told(on, found, ids, groups, visits, day=day, today=today)
+
+
+def _told(
+    on: Session,
+    found: dict[int, Candidate],
+    ids: Any,
+    groups: Mapping[int, Mapping[CompanyGroup, Certainty]],
+    visits: Mapping[int, date],
+    *,
+    day: date,
+    today: date,
+) -> list[Candidate]:
+    """With what else is known of them."""
+    spoken = last_spoken(ids)
     spoken_on = _days(on, sa.select(spoken.c.company_id, spoken.c.at))
     ending = {row[0]: row[1] for row in _rows(on, _endings(ids, day))}
     interests = {row[0]: row[1] for row in _rows(on, _interests(ids, day))}  # the latest comes last

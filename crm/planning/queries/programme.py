@@ -82,6 +82,10 @@ class Standing:
         """Who was visited on this day or before is due."""
         return months_before(self.day, self.line.interval_months)
 
+    def is_due(self, member: Member) -> bool:
+        """Never visited, or longer ago than the interval."""
+        return member.last_visit is None or member.last_visit <= self.long_ago
+
     @cached_property
     def pace(self) -> Pace:
         return Pace(self.line.year, self.line.quota, len(self.parts[Part.VISITED]), len(self.members), self.day)

@@ -12,12 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from crm.companies.models import CompanyGroup
+from crm.companies.models import Certainty, CompanyGroup
 from crm.contacts.guard.ask import Answer, Ask, Caller, Verdict
 from crm.contacts.guard.gather import verdicts
 from crm.contacts.words import ContactKind
 from crm.planning.pace import needed_by_week
-from crm.planning.queries.due import Candidate, candidates
+from crm.planning.queries.due import Candidate, candidates_of
 from crm.planning.queries.programme import Member, Part, Standing, at_home, lives, standings_of
 from crm.planning.worth import Reason, reasons_of, value_of
 from crm.register.models import Workplace
@@ -29,6 +29,8 @@ NOBODY = 0
 WEEKS = 4
 MOST = 25
 """So many of one line are proposed in a week at most, and so many more than needed are shown to the guard."""
+LOOKED_AT = 2
+"""Of so many times those the largest ones are looked at more closely; a page has no time for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,21 @@ class Proposals:
     has_lines: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Queue:
-    """The companies of a line in their order; by Monday what each week needs and has."""
+    """What a line needs and has, by Monday; the companies that come into question, and in their order the best."""
 
     standing: Standing
-    pool: Sequence[Proposal]
     needed: Mapping[date, int]
     booked: Mapping[date, int]
+    waiting: Sequence[Member] = ()
+    pool: Sequence[Proposal] = ()
+
+    @property
+    def enough(self) -> int:
+        """For these weeks, even when the guard stands before some."""
+        needed = sum(self.needed.values())
+        return needed + MOST if needed else 0
 
     def take(self, week: Week, free: Collection[int], taken: set[int]) -> LineWeek:
         monday = week.days.start
@@ -120,12 +129,11 @@ def proposals(on: Session, *, now: datetime) -> Proposals:
     every = [standing for found in by_year.values() for standing in found]
     if not every:
         return Proposals(weeks, (), has_lines=False)
-    known = _known(on, {each.company_id for one in every for each in _waiting(one)}, weeks[0].days.start, today)
-    goals = {each.line.group for each in every if each.pace.still_open}
     queues = {
-        year: [_queue(each, known, goals, [week for week in weeks if week.year == year]) for each in found]
+        year: [_queue(each, [week.days.start for week in weeks if week.year == year]) for each in found]
         for year, found in by_year.items()
     }
+    _fill(on, [queue for found in queues.values() for queue in found], weeks[0].days.start, today)
     shown = {each.company_id: each for found in queues.values() for queue in found for each in queue.pool}
     answers = verdicts(on, list(shown), Ask(Caller(NOBODY, None), ContactKind.VISIT, now))
     free = {company_id for company_id, said in answers.items() if said.answer is Answer.GO}
@@ -137,44 +145,51 @@ def proposals(on: Session, *, now: datetime) -> Proposals:
     return Proposals(weeks, sorted(guarded, key=lambda pair: -pair[0].value), has_lines=True)
 
 
-def _waiting(standing: Standing) -> list[Member]:
-    """Not visited this year, and nobody is going to."""
-    return [each for each in standing.parts[Part.NOT_YET] if not each.booked]
-
-
-def _known(on: Session, company_ids: Collection[int], day: date, today: date) -> dict[int, Candidate]:
-    # Not the bare column: SQLite would walk through the whole municipality instead of these companies.
-    area: list[Any] = [lives(today), sa.func.coalesce(col(Workplace.municipality_code), "").in_(at_home())]
-    found = candidates(on, area, day=day, today=today, among=sorted(company_ids))
-    return {each.company_id: each for each in found}
-
-
-def _queue(
-    standing: Standing, known: Mapping[int, Candidate], goals: Collection[CompanyGroup], weeks: Sequence[Week]
-) -> _Queue:
-    """The best of the line, enough for these weeks even when the guard stands before some."""
-    mondays = [week.days.start for week in weeks]
+def _queue(standing: Standing, mondays: Sequence[date]) -> _Queue:
+    """Its companies that are not visited this year and have no visit ahead: those due first, then the largest."""
     days = standing.booked()
     booked = [sum(monday <= day < monday + timedelta(days=7) for day in days) for monday in mondays]
     still_open = max(0, standing.pace.still_open - sum(day < mondays[0] for day in days))
     last = year_of(date(standing.line.year, 1, 1)).end
-    weeks_left = max(len(weeks), (last - mondays[0]).days // 7 + 1)
+    weeks_left = max(len(mondays), (last - mondays[0]).days // 7 + 1)
     needed = needed_by_week(still_open, weeks_left, booked, MOST)
-    waiting = [each for each in _waiting(standing) if each.company_id in known]
-    pool = [_proposal(each, known[each.company_id], standing, goals, mondays[0]) for each in waiting]
-    pool.sort(key=lambda one: (not one.due, -one.value, -one.candidate.headcount, one.company_id))
-    enough = sum(needed) + MOST if any(needed) else 0
-    return _Queue(
-        standing,
-        pool[:enough],
-        dict(zip(mondays, needed, strict=True)),
-        dict(zip(mondays, booked, strict=True)),
-    )
+    queue = _Queue(standing, dict(zip(mondays, needed, strict=True)), dict(zip(mondays, booked, strict=True)))
+    waiting = [each for each in standing.parts[Part.NOT_YET] if not each.booked]
+    waiting.sort(key=lambda each: (not standing.is_due(each), not each.certain, -each.headcount, each.company_id))
+    queue.waiting = waiting[: queue.enough * LOOKED_AT]
+    return queue
+
+
+def _fill(on: Session, queues: Sequence[_Queue], day: date, today: date) -> None:
+    """Put the best of those that come into question in their order."""
+    known = _known(on, queues, day, today)
+    goals = {queue.standing.line.group for queue in queues if queue.standing.pace.still_open}
+    for queue in queues:
+        found = [
+            _proposal(each, known[each.company_id], queue.standing, goals, day)
+            for each in queue.waiting
+            if each.company_id in known
+        ]
+        found.sort(key=lambda one: (not one.due, -one.value, -one.candidate.headcount, one.company_id))
+        queue.pool = found[: queue.enough]
+
+
+def _known(on: Session, queues: Sequence[_Queue], day: date, today: date) -> dict[int, Candidate]:
+    wanted = {each.company_id: each for queue in queues for each in queue.waiting}
+    groups: dict[int, dict[CompanyGroup, Certainty]] = {company_id: {} for company_id in wanted}
+    for standing in (queue.standing for queue in queues):
+        for each in standing.members:
+            if each.company_id in wanted:
+                certainty = Certainty.CERTAIN if each.certain else Certainty.POSSIBLE
+                groups[each.company_id][standing.line.group] = certainty
+    visits = {each.company_id: each.last_visit for each in wanted.values() if each.last_visit is not None}
+    # Not the bare column: SQLite would walk through the whole municipality instead of these companies.
+    area: list[Any] = [lives(today), sa.func.coalesce(col(Workplace.municipality_code), "").in_(at_home())]
+    return {each.company_id: each for each in candidates_of(on, area, groups, visits, day=day, today=today)}
 
 
 def _proposal(
     member: Member, candidate: Candidate, standing: Standing, goals: Collection[CompanyGroup], day: date
 ) -> Proposal:
     reasons = reasons_of(candidate.known, day, goals)
-    due = member.last_visit is None or member.last_visit <= standing.long_ago
-    return Proposal(candidate, standing, member.last_visit, due, reasons, value_of(reasons))
+    return Proposal(candidate, standing, member.last_visit, standing.is_due(member), reasons, value_of(reasons))
