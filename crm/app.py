@@ -16,6 +16,7 @@ from crm.web import (
     htmx,
     i18n,
     logs,
+    markdown,
     navigation,
     once,
     paging,
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         headers,
         errors,
         formatting,
+        markdown,
         navigation,
         paging,
     ):

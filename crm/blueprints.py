@@ -39,6 +39,12 @@ from crm.planning.routes.programme import programme
 from crm.planning.routes.programme_lines import programme_lines
 from crm.planning.routes.stops import plan_stops
 from crm.rate.routes import rate
+from crm.service_desk.routes.attachments import request_attachments
+from crm.service_desk.routes.offers import offers
+from crm.service_desk.routes.public.accessibility import accessibility
+from crm.service_desk.routes.public.offers import public_offers
+from crm.service_desk.routes.public.request import public_request
+from crm.service_desk.routes.public.status import public_status
 from crm.surveys.routes.quality import quality
 from crm.surveys.routes.questionnaire import questionnaire
 from crm.surveys.routes.settings import survey_settings
@@ -104,6 +110,12 @@ BLUEPRINTS = (
     opening_calendar,
     questionnaire,
     quality,
+    public_offers,
+    public_request,
+    public_status,
+    accessibility,
+    offers,
+    request_attachments,
     survey_settings,
     home,
 )

@@ -13,6 +13,7 @@ from crm.audit.trail import record
 from crm.contacts.services.cooldowns import ensure_cooldowns
 from crm.cooperation.types import ensure_types
 from crm.db import engine, transaction
+from crm.employer_requests.services.offers import ensure_offers
 from crm.employer_requests.services.settings import ensure_categories, ensure_goals
 from crm.rate.definitions import ensure_definitions
 from crm.refusal import Refusal
@@ -36,6 +37,7 @@ def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> 
     ensure_categories(on)
     ensure_goals(on, now=utc_now())
     centre, changed = set_own_job_centre(on, code, name, municipalities)
+    ensure_offers(on)
     if changed:
         record(on, "installation.init", centre, details={"municipalities": sorted(municipalities)})
     return centre

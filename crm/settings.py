@@ -56,6 +56,10 @@ class Settings:
         return self.instance_dir / "uploads"
 
     @property
+    def attachment_dir(self) -> Path:
+        return self.instance_dir / "attachments"
+
+    @property
     def problem_dir(self) -> Path:
         return self.instance_dir / "problems"
 

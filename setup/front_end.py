@@ -64,6 +64,11 @@ ICONS = (
     "users",
     "x",
 )
+# The design system of the public pages: its fonts and pictures lie where its style sheet looks for them.
+DESIGN_SYSTEM = "dkfds/dist"
+LINKED = re.compile(r'url\("?\.\./((?:img|fonts)/[^")]+)"?\)')
+# Sources of fonts in forms that only browsers of long ago ask for; the first one each would be fetched all the same.
+OLD_FONT = re.compile(r'url\([^)]+\.(?:eot|woff|ttf)\)(?: ?format\("[^"]*"\))?,?')
 EMBEDDED = re.compile(r'url\("data:image/svg\+xml,([^"]*)"\)')
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
@@ -79,6 +84,7 @@ def main() -> None:
     for name, source in FILES.items():
         (VENDOR / name).write_text(_without_map((PACKAGES / source).read_text(encoding="utf-8")), encoding="utf-8")
     _stylesheet()
+    _design_system()
     _icons()
 
 
@@ -97,6 +103,20 @@ def _stylesheet() -> None:
     (VENDOR / "tabler.css").write_text(_without_map(EMBEDDED.sub(own_file, text)), encoding="utf-8")
     for source, name in pictures.items():
         (VENDOR / name).write_text(unquote(source), encoding="utf-8")
+
+
+def _design_system() -> None:
+    """The style sheet, and of its fonts and pictures what a browser of today asks for."""
+    text = _without_map((PACKAGES / DESIGN_SYSTEM / "css" / "dkfds-virkdk.min.css").read_text(encoding="utf-8"))
+    text = OLD_FONT.sub("", text).replace(",;", ";").replace(",}", "}")
+    target = VENDOR / "dkfds"
+    (target / "css").mkdir(parents=True)
+    (target / "css" / "dkfds.css").write_text(text, encoding="utf-8")
+    for name in sorted(set(LINKED.findall(text))):
+        source = PACKAGES / DESIGN_SYSTEM / name
+        if source.suffix in {".svg", ".png", ".woff2"} and source.exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target / name)
 
 
 def _icons() -> None:

@@ -215,6 +215,7 @@ def put_on(app: Flask, settings: Settings) -> None:
     app.config.update(app.config["WIRED"])
 
 
+        "crm_kept_goals": Memo(4),
 def _engine_like(first: sa.Engine, url: str) -> sa.Engine:
     """An engine that shares what the first has compiled: otherwise every test would compile its statements anew."""
     made = create_engine(url)

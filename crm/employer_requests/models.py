@@ -4,7 +4,16 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from crm.db import Moment, Row, Versioned, enum_type
-from crm.employer_requests.words import Channel, EventKind, GoalKind, LinkKind, Outcome, Priority, Status
+from crm.employer_requests.words import (
+    AttachmentKind,
+    Channel,
+    EventKind,
+    GoalKind,
+    LinkKind,
+    Outcome,
+    Priority,
+    Status,
+)
 from crm.working_time.models import Kept
 
 
@@ -170,3 +179,36 @@ class RequestNumber(Row, table=True):
 
     year: int = Field(primary_key=True)
     last: int
+
+
+class RequestAttachment(Row, table=True):
+    """A file that came with a request. It lies in the instance's folder under a random name."""
+
+    __tablename__ = "request_attachment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="employer_request.id", index=True)
+    name: str = Field(max_length=120)
+    kind: AttachmentKind = Field(sa_type=enum_type(AttachmentKind, "kind"))
+    size: int
+    stored_as: str = Field(max_length=32, unique=True)
+    at: datetime = Field(sa_type=Moment)
+    by_user_id: int | None = Field(default=None, foreign_key="user_account.id")  # None: the company itself
+
+
+class Offer(Row, Versioned, table=True):
+    """What companies can get from the job centre, as their page says it. The bodies are Markdown."""
+
+    __tablename__ = "offer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=40, unique=True)  # in its address
+    category_id: int | None = Field(default=None, foreign_key="request_category.id")  # of a request that starts there
+    title_da: str = Field(max_length=80)
+    title_en: str = Field(max_length=80)
+    summary_da: str = Field(max_length=300)
+    summary_en: str = Field(max_length=300)
+    body_da: str = Field(sa_type=sa.Text)
+    body_en: str = Field(sa_type=sa.Text)
+    active: bool = Field(default=True)
+    position: int = Field(default=0)

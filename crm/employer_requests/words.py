@@ -105,3 +105,10 @@ class Step(StrEnum):
     HALF = "half"  # 50 %: to the owner
     MOST = "most"  # 80 %: to the unit
     BREACH = "breach"  # past due: to the manager; then a line every day
+
+
+class AttachmentKind(StrEnum):
+    """What may come with a request; also the ending of its name."""
+
+    PDF = "pdf"
+    DOCX = "docx"

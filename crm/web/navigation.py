@@ -94,6 +94,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         menu=menu,
         search_url=search_url,
+    Entry("offers.index", _l("Offers to companies"), ADMIN, "star"),
         has_page=has_page,
         language=language,
         role_name=ROLE_NAMES.__getitem__,

@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.csrf.core import CSRFTokenField
 
 from crm.campaigns.forms.campaign import NumberListField
+from crm.service_desk.forms.request import OpenedField
 from crm.web.forms import BaseForm, Guarded, OnceField, PNumberField, SecretField
 
 CRM = Path(__file__).parents[2] / "crm"
@@ -29,7 +30,16 @@ CHOSEN = (
     SelectMultipleField,
 )  # one of the offered values, never shown otherwise
 # The lines of a FieldList are forms that are looked at by themselves.
-OTHERWISE_SAFE = (CSRFTokenField, OnceField, SecretField, PNumberField, FileField, MultipleFileField, FieldList)
+OTHERWISE_SAFE = (
+    CSRFTokenField,
+    OnceField,
+    OpenedField,
+    SecretField,
+    PNumberField,
+    FileField,
+    MultipleFileField,
+    FieldList,
+)
 # A list of numbers is looked up in the register: what it does not know is neither kept nor shown again.
 LOOKED_UP = (NumberListField,)
 # Modules that read what a browser sent without a form class, and what they read.
