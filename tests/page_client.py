@@ -58,8 +58,7 @@ class PageClient:
         return self._follow(self.open(url, method="POST", data=sent), url, status)
 
     def csrf_token(self) -> str:
-        page = Page(self, "/sign-in", self.open("/no-such-page"))
-        return page.one("meta[@name='csrf-token']").get("content", "")
+        return self.open("/no-such-page").text.partition('name="csrf-token" content="')[2].partition('"')[0]
 
     def _follow(self, response: TestResponse, url: str, status: int) -> "Page":
         for _hop in range(5):
