@@ -40,11 +40,13 @@ from crm.planning.routes.programme_lines import programme_lines
 from crm.planning.routes.stops import plan_stops
 from crm.rate.routes import rate
 from crm.service_desk.routes.attachments import request_attachments
+from crm.service_desk.routes.desk import requests
 from crm.service_desk.routes.offers import offers
 from crm.service_desk.routes.public.accessibility import accessibility
 from crm.service_desk.routes.public.offers import public_offers
 from crm.service_desk.routes.public.request import public_request
 from crm.service_desk.routes.public.status import public_status
+from crm.service_desk.routes.texts import texts as answer_texts
 from crm.surveys.routes.quality import quality
 from crm.surveys.routes.questionnaire import questionnaire
 from crm.surveys.routes.settings import survey_settings
@@ -108,14 +110,16 @@ BLUEPRINTS = (
     working_hours,
     visit_settings,
     opening_calendar,
-    questionnaire,
-    quality,
+    answer_texts,
+    requests,
     public_offers,
     public_request,
     public_status,
     accessibility,
     offers,
     request_attachments,
+    questionnaire,
+    quality,
     survey_settings,
     home,
 )

@@ -15,6 +15,7 @@ from crm.cooperation.types import ensure_types
 from crm.db import engine, transaction
 from crm.employer_requests.services.offers import ensure_offers
 from crm.employer_requests.services.settings import ensure_categories, ensure_goals
+from crm.employer_requests.services.texts import ensure_answer_texts
 from crm.rate.definitions import ensure_definitions
 from crm.refusal import Refusal
 from crm.register.models import JobCentre
@@ -36,8 +37,9 @@ def set_up(on: Session, code: str, name: str, municipalities: Sequence[str]) -> 
     ensure_closed_days(on, now=utc_now())
     ensure_categories(on)
     ensure_goals(on, now=utc_now())
-    centre, changed = set_own_job_centre(on, code, name, municipalities)
+    ensure_answer_texts(on)
     ensure_offers(on)
+    centre, changed = set_own_job_centre(on, code, name, municipalities)
     if changed:
         record(on, "installation.init", centre, details={"municipalities": sorted(municipalities)})
     return centre

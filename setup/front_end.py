@@ -43,6 +43,7 @@ ICONS = (
     "edit",
     "file-import",
     "flame",
+    "headset",
     "help",
     "info-circle",
     "language",

@@ -11,6 +11,7 @@ from crm.employer_requests.inputs import RequestInput
 from crm.employer_requests.models import EmployerRequest, RequestCategory
 from crm.employer_requests.services.receiving import receive
 from crm.employer_requests.words import Channel
+from crm.register.models import Company
 
 
 def category(on: Session, code: str = "recruitment") -> int:
@@ -33,3 +34,12 @@ def received(
     given = RequestInput(**(usual | more))
     with transaction(on) as work:
         return receive(work, given, user_id=who.id if who else None, now=now, answered=answered)
+
+
+def searchable(on: Session, company_id: int) -> int:
+    """The company can be found by its name and CVR number, as those of the register can."""
+    with transaction(on) as work:
+        company = work.get_one(Company, company_id)
+        company.search_text, company.sort_name = f"{company.name.lower()} {company.cvr}", company.name.lower()
+        work.add(company)
+    return company_id

@@ -21,8 +21,8 @@ DECLARED = Path(__file__).parent / "house" / "writes.csv"
 WRITING = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 # Not a change of anybody's data: the counting of attempts, and the record that a page with persons was read.
 # A form sent a second time writes nothing but its key; a draft is nobody's but the writer's, and no fact yet.
-# A claim is a company held for some minutes, and says so on the page itself.
-UNTRAILED = {"sign_in_attempt", "once_key", "draft", "contact_claim"}
+# A claim is a company held for some minutes, and says so on the page itself; so does a request that is being read.
+UNTRAILED = {"sign_in_attempt", "once_key", "draft", "contact_claim", "request_reader"}
 
 
 def declared_writes() -> dict[str, frozenset[str]]:

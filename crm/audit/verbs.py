@@ -124,6 +124,7 @@ VERBS: dict[str, frozenset[str]] = {
     "offer.add": frozenset({"code"}),
     "offer.update": frozenset({"code", "active"}),
     "offer.move": frozenset({"code", "up"}),
+    "answer_text.set": frozenset({"language", "active"}),
     "request_category.set": frozenset({"code", "active"}),
     "service_goal.set": frozenset({"kind", "category", "priority", "minutes"}),
     "campaign.create": frozenset({"source"}),

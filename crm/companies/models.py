@@ -65,15 +65,16 @@ class GroupMark(Row, table=True):
 
 
 class SavedView(Row, table=True):
-    """A filter of the list of companies under a name; a shared one is everybody's to use."""
+    """A filter of a list (of companies, unless it says another) under a name; a shared one is everybody's to use."""
 
     __tablename__ = "saved_view"
 
     id: int | None = Field(default=None, primary_key=True)
     owner_user_id: int = Field(foreign_key="user_account.id")
     name: str = Field(max_length=80)
+    listing: str = Field(default="companies", max_length=20)
     shared: bool = Field(default=False, index=True)
     query: dict[str, Any] = Field(sa_type=sa.JSON)  # the list's own parameters, as they stand in its address
     saved_at: datetime = Field(sa_type=Moment)
 
-    __table_args__ = (sa.UniqueConstraint("owner_user_id", "name"),)
+    __table_args__ = (sa.UniqueConstraint("owner_user_id", "listing", "name"),)

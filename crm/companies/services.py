@@ -57,12 +57,25 @@ def remove_mark(on: Session, mark: GroupMark, *, user_id: int | None, now: datet
     return True
 
 
-def save_view(on: Session, name: str, query: dict[str, Any], *, shared: bool, user_id: int, now: datetime) -> SavedView:
-    """Keep the filter under the name; one's own view of that name is replaced."""
+def save_view(
+    on: Session,
+    name: str,
+    query: dict[str, Any],
+    *,
+    shared: bool,
+    user_id: int,
+    now: datetime,
+    listing: str = "companies",
+) -> SavedView:
+    """Keep the list's filter under the name; one's own view of that name is replaced."""
     if not query:
         raise Refusal(_("Choose at least one filter before you save the view."))
-    own = select(SavedView).where(col(SavedView.owner_user_id) == user_id, col(SavedView.name) == name)
-    view = on.exec(own).first() or SavedView(owner_user_id=user_id, name=name, query=query, saved_at=now)
+    own = select(SavedView).where(
+        col(SavedView.owner_user_id) == user_id, col(SavedView.name) == name, col(SavedView.listing) == listing
+    )
+    view = on.exec(own).first() or SavedView(
+        owner_user_id=user_id, name=name, listing=listing, query=query, saved_at=now
+    )
     view.query, view.shared, view.saved_at = query, shared, now
     on.add(view)
     on.flush()

@@ -212,3 +212,28 @@ class Offer(Row, Versioned, table=True):
     body_en: str = Field(sa_type=sa.Text)
     active: bool = Field(default=True)
     position: int = Field(default=0)
+
+
+class RequestReader(Row, table=True):
+    """Who had a request open on the screen, and when last."""
+
+    __tablename__ = "request_reader"
+
+    request_id: int = Field(foreign_key="employer_request.id", primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id", primary_key=True)
+    seen_at: datetime = Field(sa_type=Moment)
+
+
+class AnswerText(Row, Versioned, table=True):
+    """The beginning of an answer to a company. What stands in braces is filled in for each request."""
+
+    __tablename__ = "answer_text"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=80)
+    language: str = Field(default="da", max_length=2)
+    subject: str = Field(max_length=150)
+    body: str = Field(sa_type=sa.Text)
+    active: bool = Field(default=True)
+
+    __table_args__ = (sa.UniqueConstraint("name", "language"),)

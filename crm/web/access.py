@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, g, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
 
 from crm.values.roles import Role
-from crm.web.htmx import Answer, go_to
+from crm.web.htmx import Answer, go_to, wants_part
 from crm.web.targets import here
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -96,5 +96,10 @@ def _enforce() -> Answer | None:
 
 
 def _to_sign_in() -> Answer:
-    """Back to where the person was after signing in; only for pages that are safe to fetch again."""
+    """Back to where the person was after signing in; only for pages that are safe to fetch again.
+
+    A page that tells by itself that it is still open is left alone: what is being written on it would be lost.
+    """
+    if request.method == "POST" and wants_part() and is_quiet(request.endpoint):
+        return Response(status=204)
     return go_to(url_for("accounts.sign_in", next=here() if request.method == "GET" else None))

@@ -30,6 +30,7 @@ class Entry:
     key: str = ""
     phone: bool = False
     also: tuple[str, ...] = ()  # features whose pages belong under this entry as well
+    count: str = ""  # endpoint that tells how many wait for the reader; the page asks it when it is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Link:
     key: str
     phone: bool
     current: bool
+    count_url: str | None = None
 
 
 MAIN = (
@@ -72,6 +74,15 @@ MAIN = (
         key="k",
         also=("script", "call_desk", "calls", "campaign_statistics", "campaign_rows", "campaign_closing"),
     ),
+    Entry(
+        "requests.index",
+        _l("Requests"),
+        STAFF,
+        "headset",
+        key="r",
+        also=("answer_texts",),
+        count="requests.waiting",
+    ),
     Entry("rate.index", _l("Cooperation rate"), STAFF, "chart-bar", key="g"),
 )
 SECOND = (
@@ -83,6 +94,7 @@ SECOND = (
     Entry("units.index", _l("Units"), ADMIN, "sitemap"),
     Entry("cooldowns.index", _l("Cool-down"), ADMIN, "clock"),
     Entry("opening_calendar.index", _l("Opening hours"), ADMIN, "calendar-time"),
+    Entry("offers.index", _l("Offers to companies"), ADMIN, "star"),
     Entry("visit_settings.index", _l("Settings of visits"), ADMIN, "calendar-event"),
     Entry("survey_settings.index", _l("Questionnaires"), ADMIN, "checklist"),
     Entry("visit_texts.index", _l("Mail after visits"), ADMIN, "mail"),
@@ -94,7 +106,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         menu=menu,
         search_url=search_url,
-    Entry("offers.index", _l("Offers to companies"), ADMIN, "star"),
         has_page=has_page,
         language=language,
         role_name=ROLE_NAMES.__getitem__,
@@ -125,7 +136,15 @@ def search_url() -> str | None:
 
 def _links(entries: tuple[Entry, ...]) -> list[Link]:
     return [
-        Link(entry.label, url_for(entry.endpoint), entry.icon, entry.key, entry.phone, _is_here(entry))
+        Link(
+            entry.label,
+            url_for(entry.endpoint),
+            entry.icon,
+            entry.key,
+            entry.phone,
+            _is_here(entry),
+            url_for(entry.count) if entry.count else None,
+        )
         for entry in entries
         if _shown(entry)
     ]

@@ -28,22 +28,24 @@ class ViewLine:
     colleague: str | None
 
 
-def saved_views(on: Session, user_id: int) -> list[ViewLine]:
-    """One's own by name, then those that colleagues share."""
+def saved_views(on: Session, user_id: int, *, listing: str = "companies") -> list[ViewLine]:
+    """One's own of this list by name, then those that colleagues share."""
     own = col(SavedView.owner_user_id) == user_id
     query = (
         select(SavedView, User.name)
         .join(User, col(User.id) == col(SavedView.owner_user_id))
-        .where(sa.or_(own, col(SavedView.shared)))
+        .where(sa.or_(own, col(SavedView.shared)), col(SavedView.listing) == listing)
         .order_by(sa.case((own, 0), else_=1), col(SavedView.name), col(SavedView.id))
     )
     return [ViewLine(view, None if view.owner_user_id == user_id else name) for view, name in on.exec(query)]
 
 
-def view_by_id(on: Session, view_id: int, user_id: int) -> SavedView | None:
-    """One's own, or a shared one."""
+def view_by_id(on: Session, view_id: int, user_id: int, *, listing: str = "companies") -> SavedView | None:
+    """One's own of this list, or a shared one."""
     found = on.get(SavedView, view_id)
-    return found if found is not None and (found.shared or found.owner_user_id == user_id) else None
+    if found is None or found.listing != listing:
+        return None
+    return found if found.shared or found.owner_user_id == user_id else None
 
 
 def view_filter(on: Session, view: SavedView) -> CompanyFilter:

@@ -16,6 +16,8 @@ from crm.cooperation import labels as cooperation_labels
 from crm.cooperation import queries as cooperations
 from crm.cooperation.standing import Standing, standing
 from crm.db import session
+from crm.employer_requests import labels as request_labels
+from crm.employer_requests.queries.requests import requests_of
 from crm.values.clock import utc_now
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer
@@ -38,6 +40,7 @@ def show(company_id: int) -> Answer:
         **_register(company_id),
         **_cooperations(company_id, company.cvr),
         **_contacts(company_id, types),
+        **_requests(company_id),
     )
     return make_response(page)
 
@@ -85,4 +88,13 @@ def _contacts(company_id: int, types: dict[str, str]) -> dict[str, Any]:
         "contact_labels": contact_labels,
         "wish_labels": restriction_labels,
         "need_text": need_text,
+    }
+
+
+def _requests(company_id: int) -> dict[str, Any]:
+    """What it has asked for: what is open first, then the latest first."""
+    lines = requests_of(session(), company_id)[::-1]
+    return {
+        "asked_for": sorted(lines, key=lambda line: line.request.closed_at is not None),
+        "request_words": request_labels,
     }

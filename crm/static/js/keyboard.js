@@ -48,7 +48,14 @@ function plainKey(event) {
     document.getElementById("keys")?.showModal();
     return true;
   }
-  return false;
+  return onThisPage(event.key);
+}
+
+// Keys of the page itself stand on what they press: data-press="t".
+function onThisPage(key) {
+  const wanted = document.querySelector(`main [data-press="${CSS.escape(key)}"]`);
+  wanted?.click();
+  return Boolean(wanted);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+requests = Blueprint("requests", __name__)
