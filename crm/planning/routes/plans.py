@@ -27,7 +27,6 @@ from crm.values.clock import local_date, utc_now
 from crm.visits.queries.time import add_working_days
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer, go_to, page_or_part
-from crm.web.maps import place_link
 from crm.web.once import once
 from crm.web.paging import paged, wanted_page
 
@@ -131,7 +130,6 @@ def _content(plan: Plan, day: date | None) -> dict[str, Any]:
         "municipality": dict(municipalities_in_use(on)).get(plan.municipality_code or ""),
         "labels": labels,
         "address_of": address_of,
-        "place_link": place_link,
         "way_to": way_to,
         "way_round": way_round,
     }

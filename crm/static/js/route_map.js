@@ -12,7 +12,7 @@
     taken.set(String(at), before + 1);
     const iconAnchor = [size / 2 - (before % across) * size, size / 2 - Math.floor(before / across) * size];
     const icon = L.divIcon({ className: `route-marker route-${route}`, html: text, iconSize: [size, size], iconAnchor });
-    return L.marker(at, { icon, title, alt: title });
+    return L.marker(at, { icon, title, alt: title, interactive: false, keyboard: false }); // nothing happens on a press
   };
 
   const drawRoute = (map, section) => {
