@@ -17,9 +17,10 @@ from crm.contacts.words import ContactKind
 from crm.cooperation.labels import type_names
 from crm.cooperation.models import Cooperation
 from crm.cooperation.queries import at_company, types
+from crm.employer_requests.clock import Clock
 from crm.employer_requests.models import EmployerRequest, RequestAttachment, RequestLink
 from crm.employer_requests.queries.attachments import attachments_of
-from crm.employer_requests.queries.clocks import Clocks, clocks_of
+from crm.employer_requests.queries.clocks import Clocks, clocks_of, next_clock
 from crm.employer_requests.queries.requests import (
     EventLine,
     RequestLine,
@@ -63,6 +64,11 @@ class WholeRequest:
     others: Sequence[RequestLine]
     links: Sequence[Linked]
     attachments: Sequence[RequestAttachment]
+
+    @property
+    def clock(self) -> Clock | None:
+        """The goal that falls due next."""
+        return next_clock(self.clocks) if self.line.request.closed_at is None else None
 
     @property
     def email(self) -> str:
