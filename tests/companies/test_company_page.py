@@ -117,5 +117,5 @@ def test_the_number_of_queries_does_not_grow_with_the_company(
         client.get(f"/companies/{small.id}")
     with counted(app) as second:
         client.get(f"/companies/{big.id}")
-    assert second.count == first.count
+    assert second.count <= first.count  # one for each kind of thing among the timeline's ten entries
     assert first.count <= 54
