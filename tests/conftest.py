@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -266,6 +267,15 @@ def client(app: Flask) -> PageClient:
     return PageClient(app)
 
 
+def _begun(app: Flask, on: Session, user_id: int) -> dict[str, Any]:
+    """A session of the user's, as its cookie carries it."""
+    with transaction(on) as work:
+        user = work.get_one(User, user_id)
+        with app.test_request_context():
+            begin_session(work, user, now=utc_now())
+            return dict(cookie)
+
+
 @pytest.fixture
 def signed_in(app: Flask, session: Session) -> SignedIn:
     """`signed_in(Role.MANAGER)` or `signed_in(BO)`: a browser in which that person has just signed in."""
@@ -273,12 +283,8 @@ def signed_in(app: Flask, session: Session) -> SignedIn:
     def sign_in(who: Role | Person) -> PageClient:
         """As after the form, which tests of signing in fill in: asking for the password each time costs minutes."""
         user_id = account_of(session, who if isinstance(who, Person) else BY_ROLE[who]).id or 0
-        browser, now = PageClient(app, user_id=user_id), utc_now()
-        with transaction(session) as work:
-            user = work.get_one(User, user_id)
-            with app.test_request_context():
-                begin_session(work, user, now=now)
-                carried = dict(cookie)
+        browser = PageClient(app, user_id=user_id)
+        carried = Context().run(_begun, app, session, user_id)
         with browser.browser.session_transaction() as kept:
             kept.update(carried)
         return browser

@@ -67,12 +67,22 @@ _AT_COMPANY: Any = (
     .join(Workplace, col(Workplace.id) == col(Cooperation.workplace_id))
     .where(col(Workplace.company_id) == _COMPANY)
 )
-_CURRENT = _AT_COMPANY.where(col(Cooperation.retired_at).is_(None)).order_by(
-    col(Cooperation.end_date).is_not(None), col(Cooperation.start_date).desc(), col(Cooperation.id).desc()
+_LATEST_FIRST = (
+    col(Cooperation.end_date).is_not(None),
+    col(Cooperation.start_date).desc(),
+    col(Cooperation.id).desc(),
+)
+_CURRENT = _AT_COMPANY.where(col(Cooperation.retired_at).is_(None)).order_by(*_LATEST_FIRST)
+# An index holds what the order needs: only the rows that are shown are fetched, not all to be sorted.
+_FIRST_OF_CURRENT: Any = (
+    select(Cooperation)
+    .where(col(Cooperation.id).in_(_CURRENT.with_only_columns(col(Cooperation.id)).limit(sa.bindparam("most"))))
+    .order_by(*_LATEST_FIRST)
 )
 _again = aliased(Cooperation)
 _VOIDED = (
     _AT_COMPANY.where(
+        col(Cooperation.retired_at).is_not(None),  # the index knows this much, and few are left to look at
         col(Cooperation.retirement) == Retirement.VOIDED,
         ~sa.exists().where(
             col(_again.source) == col(Cooperation.source),
@@ -96,7 +106,9 @@ _UNPLACED_OF = (
 
 def at_company(on: Session, company_id: int, *, limit: int | None = MOST_SHOWN) -> list[Cooperation]:
     """Current cooperations at the company's workplaces: without an end first, then the latest start first."""
-    return list(on.exec(_CURRENT.limit(limit), params={"company": company_id}))
+    if limit is None:
+        return list(on.exec(_CURRENT, params={"company": company_id}))
+    return list(on.exec(_FIRST_OF_CURRENT, params={"company": company_id, "most": limit}))
 
 
 def voided_at_company(on: Session, company_id: int) -> list[Cooperation]:
