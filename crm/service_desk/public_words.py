@@ -33,11 +33,6 @@ NEXT = {
     Status.PLANNED: _l("%(who)s, %(unit)s, is doing what we agreed on."),
     Status.DONE: _l("%(who)s, %(unit)s, has done what we agreed on and rounds it off."),
 }
-STEPS = {
-    GoalKind.FIRST_ANSWER: _l("First answer"),
-    GoalKind.PLAN_AGREED: _l("Plan agreed"),
-    GoalKind.DONE: _l("Carried out"),
-}
 
 
 def what_happens_next(own: OwnRequest) -> str:

@@ -6,10 +6,11 @@ from flask import Blueprint, abort, make_response, render_template
 from flask_babel import gettext as _
 
 from crm.db import session
+from crm.employer_requests.labels import GOALS
 from crm.employer_requests.queries.offers import offer_by_code, offers
 from crm.employer_requests.queries.requests import categories
 from crm.employer_requests.words import GoalKind
-from crm.service_desk.public_words import STEPS, working_time
+from crm.service_desk.public_words import working_time
 from crm.service_desk.queries.kept import FEWEST, kept_in, promises
 from crm.values.clock import local_date, utc_now
 from crm.values.periods import quarter_of
@@ -35,7 +36,7 @@ def index() -> Answer:
         fewest=FEWEST,
         quarter=_("Quarter %(number)s of %(year)s", number=number, year=quarter.start.year),
         goals=list(GoalKind),
-        steps=STEPS,
+        steps=GOALS,
         working_time=working_time,
     )
     return make_response(page)
