@@ -8,6 +8,7 @@ import crm.campaigns.models
 import crm.companies.models
 import crm.contacts.models
 import crm.cooperation.models
+import crm.employer_requests.job_order_models
 import crm.employer_requests.models
 import crm.intake.models
 import crm.operations.models
@@ -15,6 +16,8 @@ import crm.outbox.models
 import crm.planning.models
 import crm.rate.models
 import crm.register.models
+import crm.routing.models
+import crm.service_desk.models
 import crm.surveys.models
 import crm.visits.models
 import crm.web.models

@@ -112,3 +112,23 @@ class AttachmentKind(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+
+
+class OrderStatus(StrEnum):
+    """What came of a job order. Of several positions: where most of them came from."""
+
+    OPEN = "open"
+    FILLED_BY_US = "filled_by_us"
+    FILLED_OTHERWISE = "filled_otherwise"
+    NOT_FILLED = "not_filled"
+
+
+class NotFilled(StrEnum):
+    """Why positions were not filled."""
+
+    NOBODY_FITS = "nobody_fits"  # we know of nobody
+    NOBODY_CHOSEN = "nobody_chosen"  # the company wanted none of those we proposed
+    DECLINED = "declined"  # those who were chosen said no
+    TERMS = "terms"  # hours, pay, way to work
+    CALLED_OFF = "called_off"  # the company needs nobody any more
+    OTHER = "other"

@@ -1,4 +1,4 @@
-"""The tables of the questionnaires to visited companies: which visits were drawn, who was asked, what was said."""
+"""The tables of the questionnaires to companies: which visits were drawn, who was asked, what was said."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -60,13 +60,17 @@ class Expects(StrEnum):
 
 
 class SurveyInvitation(Row, table=True):
-    """A questionnaire about a visit: to whom it went, and, answered once, what was said beside the figures."""
+    """A questionnaire about a visit or a request: to whom it went, and, answered once, what was said beside the figures.
+
+    About a request it goes to whoever asked, who need not be a registered contact person.
+    """
 
     __tablename__ = "survey_invitation"
 
     id: int | None = Field(default=None, primary_key=True)
-    visit_id: int = Field(foreign_key="visit.id", unique=True)
-    person_id: int = Field(foreign_key="contact_person.id", index=True)
+    visit_id: int | None = Field(default=None, foreign_key="visit.id", unique=True)
+    request_id: int | None = Field(default=None, foreign_key="employer_request.id", unique=True)
+    person_id: int | None = Field(default=None, foreign_key="contact_person.id", index=True)
     token_hash: str = Field(max_length=64, unique=True)  # of the link
     sent_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
@@ -77,6 +81,8 @@ class SurveyInvitation(Row, table=True):
 
     __table_args__ = (
         sa.CheckConstraint("expires_at > sent_at", name="moments_in_order"),
+        sa.CheckConstraint("(visit_id IS NULL) <> (request_id IS NULL)", name="one_subject"),
+        sa.CheckConstraint("visit_id IS NULL OR person_id IS NOT NULL", name="visit_with_person"),
         sa.CheckConstraint("(answered_at IS NULL) = (expects IS NULL)", name="answered_whole"),
     )
 
@@ -85,6 +91,7 @@ class SurveyQuestion(StrEnum):
     """In the order in which they are asked."""
 
     PREPARED = "prepared"
+    QUICK = "quick"
     UNDERSTOOD = "understood"
     USEFUL = "useful"
     AGREED = "agreed"

@@ -69,7 +69,7 @@ def record_answers(on: Session, row: SurveyInvitation, said: Said, *, now: datet
 
 def _add_task(on: Session, row: SurveyInvitation, now: datetime) -> None:
     """It says who wants to be called, and nothing of what they answered."""
-    visit = visit_by_id(on, row.visit_id)
+    visit = visit_by_id(on, row.visit_id) if row.visit_id else None
     if visit is None:
         return
     lead = on.get(User, visit.lead_user_id)
