@@ -16,6 +16,19 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxAccess:
+    """How to read one mailbox by IMAP; without a host there is none."""
+
+    host: str
+    port: int
+    security: MailSecurity
+    user: str
+    password: str
+    folder: str
+    done_folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Every value a running installation can be given (`CRM_…`, or a file named by `CRM_…_FILE`)."""
 
@@ -45,6 +58,16 @@ class Settings:
     imap_password: str = ""
     imap_folder: str = "INBOX"
     imap_done_folder: str = ""  # empty: what was read is only marked as seen
+    requests_address: str = ""  # where companies write to, and answer to; empty: mail_from
+    requests_imap_host: str = ""  # empty: requests by mail are not read
+    requests_imap_port: int = 993
+    requests_imap_security: MailSecurity = "tls"
+    requests_imap_user: str = ""
+    requests_imap_password: str = ""
+    requests_imap_folder: str = "INBOX"
+    requests_imap_done_folder: str = ""
+    attachment_months: int = 6  # kept so long after a request was closed
+    status_link_months: int = 12
     testing: bool = False
 
     @property
@@ -62,6 +85,32 @@ class Settings:
     @property
     def problem_dir(self) -> Path:
         return self.instance_dir / "problems"
+
+    @property
+    def replies_mailbox(self) -> MailboxAccess:
+        """Where people's calendar programs answer to."""
+        return MailboxAccess(
+            self.imap_host,
+            self.imap_port,
+            self.imap_security,
+            self.imap_user,
+            self.imap_password,
+            self.imap_folder,
+            self.imap_done_folder,
+        )
+
+    @property
+    def requests_mailbox(self) -> MailboxAccess:
+        """Where companies write to Virksomhedsservice."""
+        return MailboxAccess(
+            self.requests_imap_host,
+            self.requests_imap_port,
+            self.requests_imap_security,
+            self.requests_imap_user,
+            self.requests_imap_password,
+            self.requests_imap_folder,
+            self.requests_imap_done_folder,
+        )
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -95,6 +144,18 @@ class Settings:
             imap_password=_text("IMAP_PASSWORD", ""),
             imap_folder=_text("IMAP_FOLDER", "INBOX"),
             imap_done_folder=_text("IMAP_DONE_FOLDER", ""),
+            requests_address=_address("REQUESTS_ADDRESS"),
+            requests_imap_host=_text("REQUESTS_IMAP_HOST", ""),
+            requests_imap_port=_number("REQUESTS_IMAP_PORT", 993, 1, 65535),
+            requests_imap_security=cast(
+                "MailSecurity", _choice_text("REQUESTS_IMAP_SECURITY", "tls", ("starttls", "tls", "off"))
+            ),
+            requests_imap_user=_text("REQUESTS_IMAP_USER", ""),
+            requests_imap_password=_text("REQUESTS_IMAP_PASSWORD", ""),
+            requests_imap_folder=_text("REQUESTS_IMAP_FOLDER", "INBOX"),
+            requests_imap_done_folder=_text("REQUESTS_IMAP_DONE_FOLDER", ""),
+            attachment_months=_number("ATTACHMENT_MONTHS", 6, 1, 120),
+            status_link_months=_number("STATUS_LINK_MONTHS", 12, 1, 120),
         )
 
 
@@ -132,6 +193,13 @@ def _mail_from(smtp_host: str) -> str:
     address = _text("MAIL_FROM", "")
     if smtp_host and "@" not in address:
         raise SettingsError("CRM_MAIL_FROM must be the e-mail address that mail is sent from")
+    return address
+
+
+def _address(name: str) -> str:
+    address = _text(name, "")
+    if address and "@" not in address:
+        raise SettingsError(f"CRM_{name} must be an e-mail address")
     return address
 
 

@@ -104,6 +104,7 @@ class RequestEvent(Row, table=True):
     at: datetime = Field(sa_type=Moment)
     by_user_id: int | None = Field(default=None, foreign_key="user_account.id")  # None: the company, or a rule
     text: str = Field(default="", sa_type=sa.Text)  # the reason, the note, the message, the rule and why
+    quoted: str | None = Field(default=None, sa_type=sa.Text)  # earlier mail that a mail repeats
     category_id: int | None = Field(default=None, foreign_key="request_category.id")  # from now on
     priority: Priority | None = Field(default=None, sa_type=enum_type(Priority, "priority"))  # from now on
     to_user_id: int | None = Field(default=None, foreign_key="user_account.id")

@@ -17,6 +17,8 @@ class OutboxMail(Row, table=True):
     subject: str = Field(max_length=200)
     body: str = Field(sa_type=sa.Text)
     calendar: str | None = Field(default=None, sa_type=sa.Text)  # an iCalendar object that goes with it
+    reply_to: str | None = Field(default=None, max_length=254)
+    thread: str | None = Field(default=None, max_length=20)  # begins its Message-ID: an answer is recognised by it
     queued_at: datetime = Field(sa_type=Moment)
     try_after: datetime = Field(sa_type=Moment)
     attempts: int = Field(default=0)

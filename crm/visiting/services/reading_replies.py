@@ -1,13 +1,12 @@
 """Reading the mailbox with people's answers: each mail in a transaction of its own, put away when it is kept."""
 
-import imaplib
 from datetime import datetime
 
 from sqlmodel import Session
 
 from crm.db import transaction
+from crm.outbox.mailbox import ERRORS, fetch, leave, open_mailbox, put_away, unread
 from crm.settings import Settings
-from crm.visiting.mailbox import MailboxError, fetch, leave, open_mailbox, put_away, unread
 from crm.visiting.reply_text import LARGEST, parse_reply
 from crm.visiting.services.replies import Result, keep_reply
 
@@ -19,9 +18,9 @@ def replies_waiting(settings: Settings) -> bool:
     if not settings.imap_host:
         return False
     try:
-        with open_mailbox(settings) as server:
+        with open_mailbox(settings.replies_mailbox) as server:
             return bool(unread(server))
-    except (OSError, imaplib.IMAP4.error, MailboxError):
+    except ERRORS:
         return True
 
 
@@ -30,7 +29,7 @@ def read_replies(on: Session, settings: Settings, *, now: datetime) -> dict[str,
     counts = dict.fromkeys((*(each.value for each in Result), UNREADABLE), 0)
     if not settings.imap_host:
         return counts
-    with open_mailbox(settings) as server:
+    with open_mailbox(settings.replies_mailbox) as server:
         for number in unread(server):
             raw = fetch(server, number, LARGEST)
             outcome = _read(on, raw, now) if raw is not None else UNREADABLE

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 class Message:
     raw: bytes
     flags: set[str] = field(default_factory=set)
+    arrived: str = "02-Mar-2026 09:30:00 +0100"
 
 
 @dataclass
@@ -81,9 +82,14 @@ class _Session(socketserver.StreamRequestHandler):
         number, _space, what = arguments.partition(" ")
         raw = self.here[int(number)].raw
         if "RFC822.SIZE" in what:
-            self.say(f"* {number} FETCH (UID {number} RFC822.SIZE {len(raw)})".encode())
+            arrived = self.here[int(number)].arrived
+            told = f"UID {number} RFC822.SIZE {len(raw)}" + (f' INTERNALDATE "{arrived}"' if arrived else "")
+            self.say(f"* {number} FETCH ({told})".encode())
             return "OK done"
         self.server.kept.fetched.append(int(number))
+        asked = re.fullmatch(r"\(BODY\.PEEK\[\]<0\.(\d+)>\)", what)
+        assert asked
+        raw = raw[: int(asked[1])]
         self.say(f"* {number} FETCH (UID {number} BODY[]<0> {{{len(raw)}}}".encode())
         self.wfile.write(raw)
         self.say(b")")
@@ -92,8 +98,9 @@ class _Session(socketserver.StreamRequestHandler):
     def uid_store(self, arguments: str) -> str:
         found = re.fullmatch(r"(\d+) \+FLAGS\.SILENT \((.+)\)", arguments)
         assert found
-        if found[2].startswith("\\") or self.server.kept.keeps_keywords:
-            self.here[int(found[1])].flags.add(found[2])
+        for each in found[2].split():
+            if each.startswith("\\") or self.server.kept.keeps_keywords:
+                self.here[int(found[1])].flags.add(each)
         return "OK done"
 
     def uid_copy(self, arguments: str) -> str:
