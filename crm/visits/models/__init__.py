@@ -2,7 +2,7 @@
 
 from crm.visits.models.invitations import Answer, CalendarFeed, VisitInvitation
 from crm.visits.models.reports import VisitReminder, VisitReport, VisitText, VisitTextName
-from crm.visits.models.time import Absence, AbsenceKind, VisitSetting, VisitSettingName, WorkingHours
+from crm.visits.models.time import Absence, AbsenceKind, StandIn, VisitSetting, VisitSettingName, WorkingHours
 from crm.visits.models.visits import (
     OVER,
     PLANNED,
@@ -23,6 +23,7 @@ __all__ = [
     "AbsenceKind",
     "Answer",
     "CalendarFeed",
+    "StandIn",
     "Visit",
     "VisitChange",
     "VisitChangeKind",

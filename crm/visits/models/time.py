@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -32,6 +32,28 @@ class Absence(Row, table=True):
     __table_args__ = (
         sa.CheckConstraint("ends_at > starts_at", name="moments_in_order"),
         sa.Index("ix_absence_user", "user_id", "starts_at"),
+    )
+
+
+class StandIn(Row, table=True):
+    """Who takes over while somebody is away: always, or within a period. The first in the order who is there."""
+
+    __tablename__ = "stand_in"
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id", index=True)
+    stand_in_user_id: int = Field(foreign_key="user_account.id", index=True)
+    position: int
+    first_day: date | None = Field(default=None)
+    last_day: date | None = Field(default=None)
+    recorded_at: datetime = Field(sa_type=Moment)
+    recorded_by_user_id: int = Field(foreign_key="user_account.id")
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
+    removed_by_user_id: int | None = Field(default=None, foreign_key="user_account.id")
+
+    __table_args__ = (
+        sa.CheckConstraint("user_id <> stand_in_user_id", name="somebody_else"),
+        sa.CheckConstraint("first_day <= last_day", name="days_in_order"),
     )
 
 
