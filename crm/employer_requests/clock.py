@@ -6,6 +6,7 @@ of its minute. The category and priority at the end decide how many minutes ther
 change makes the due time another, but takes no pause away.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,20 +14,23 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from crm.employer_requests.words import NOTHING_OWED, EventKind, GoalKind, Outcome, Priority
+from crm.employer_requests.course import CLOCK_EVENTS, Course, End, Happening, Part, Piece, Way
+from crm.employer_requests.words import EventKind, GoalKind, Priority
 from crm.values.clock import local_date
 from crm.values.working_time import WorkingCalendar, minute_of, moment_of
 
-
-class Happening(NamedTuple):
-    """Of an event, what matters to the clocks. The first of a history is RECEIVED, with category and priority."""
-
-    kind: EventKind
-    at: datetime
-    category_id: int | None = None
-    priority: Priority | None = None
-    outcome: Outcome | None = None
-    text: str = ""
+__all__ = [
+    "CLOCK_EVENTS",
+    "Clock",
+    "GoalLine",
+    "Goals",
+    "Happening",
+    "Part",
+    "Segment",
+    "State",
+    "clocks",
+    "closed_at",
+]
 
 
 class GoalLine(NamedTuple):
@@ -44,22 +48,32 @@ class Goals:
 
     def __init__(self, lines: Sequence[GoalLine]) -> None:
         self._lines = sorted(lines, key=_special, reverse=True)
-        self._found: dict[tuple[GoalKind, int, Priority, date], int | None] = {}
+        self._starts = sorted({line.valid_from for line in lines})
+        self._found: dict[tuple[int, Priority, int], dict[GoalKind, int]] = {}
 
     def minutes(self, kind: GoalKind, category_id: int, priority: Priority, received_on: date) -> int | None:
         """How many working minutes there are; None when nothing is promised."""
-        key = (kind, category_id, priority, received_on)
-        if key not in self._found:
-            fitting = (
-                line.minutes
-                for line in self._lines
-                if line.kind is kind
-                and line.category_id in (None, category_id)
-                and line.priority in (None, priority)
-                and line.valid_from <= received_on
-            )
-            self._found[key] = next(fitting, None)
-        return self._found[key]
+        return self.promised(category_id, priority, received_on).get(kind)
+
+    def promised(self, category_id: int, priority: Priority, received_on: date) -> Mapping[GoalKind, int]:
+        """The working minutes of each step that something is promised for."""
+        key = (category_id, priority, bisect_right(self._starts, received_on))
+        found = self._found.get(key)
+        if found is None:
+            each = {kind: self._minutes(kind, category_id, priority, received_on) for kind in GoalKind}
+            found = self._found[key] = {kind: minutes for kind, minutes in each.items() if minutes is not None}
+        return found
+
+    def _minutes(self, kind: GoalKind, category_id: int, priority: Priority, received_on: date) -> int | None:
+        fitting = (
+            line.minutes
+            for line in self._lines
+            if line.kind is kind
+            and line.category_id in (None, category_id)
+            and line.priority in (None, priority)
+            and line.valid_from <= received_on
+        )
+        return next(fitting, None)
 
 
 def _special(line: GoalLine) -> tuple[bool, bool, date]:
@@ -74,24 +88,6 @@ class State(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
-class Part(StrEnum):
-    """What a stretch of time was to the clock."""
-
-    COUNTED = "counted"
-    PAUSED = "paused"  # waiting for the company
-    CLOSED = "closed"  # outside opening hours
-    FINISHED = "finished"  # between being done and being opened again
-
-
-class Piece(NamedTuple):
-    """A stretch of one mode, in minutes since 1970; `part` is COUNTED, PAUSED or FINISHED."""
-
-    start: int
-    end: int
-    part: Part
-    reason: str
-
-
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch as a page unfolds it. `reason`: why it was paused, or the names of the closed days in it."""
@@ -103,7 +99,7 @@ class Segment:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: that would take longest of all, of thousands
 class Clock:
     """One goal of one request. Minutes are working minutes; `closed` and `finished` are minutes by the wall clock.
 
@@ -158,88 +154,6 @@ class Clock:
         return tuple(each for piece in self.pieces for each in _unfold(piece, self.calendar))
 
 
-_REACHED_BY: Mapping[GoalKind, frozenset[EventKind]] = {
-    GoalKind.FIRST_ANSWER: frozenset({EventKind.FIRST_ANSWER, EventKind.PLAN_AGREED, EventKind.DONE}),
-    GoalKind.PLAN_AGREED: frozenset({EventKind.PLAN_AGREED, EventKind.DONE}),
-    GoalKind.DONE: frozenset({EventKind.DONE}),
-}
-_TELLING = frozenset(
-    {
-        EventKind.RECATEGORISED,
-        EventKind.PRIORITY_CHANGED,
-        EventKind.WAITING_FOR_COMPANY,
-        EventKind.RESUMED,
-        EventKind.FIRST_ANSWER,
-        EventKind.PLAN_AGREED,
-        EventKind.DONE,
-        EventKind.CLOSED,
-        EventKind.REOPENED,
-    }
-)
-"""Events that move a clock; all others leave it alone."""
-CLOCK_EVENTS = _TELLING | {EventKind.RECEIVED}
-
-
-class _End(StrEnum):
-    REACHED = "reached"
-    GIVEN_UP = "given_up"
-
-
-class _Course:
-    """One goal's way through the history: what it was to the clock from when to when, and how it ended."""
-
-    __slots__ = ("category_id", "end", "kind", "now_asked", "part", "pieces", "priority", "reason", "since")
-
-    def __init__(self, kind: GoalKind, start: int, category_id: int, priority: Priority) -> None:
-        self.kind, self.category_id, self.priority = kind, category_id, priority
-        self.now_asked = (category_id, priority)  # what it is about by now, after the end too
-        self.pieces: list[Piece] = []
-        self.since, self.part, self.reason = start, Part.COUNTED, ""
-        self.end: _End | None = None
-
-    def follow(self, event: Happening, minute: int) -> bool:
-        """Take the event into account. False when nothing that comes after can matter any more."""
-        kind = event.kind
-        self.now_asked = (event.category_id or self.now_asked[0], event.priority or self.now_asked[1])
-        if self.end is not None:
-            return self._after_the_end(event, minute)
-        self.category_id, self.priority = self.now_asked
-        if kind in _REACHED_BY[self.kind] or (kind is EventKind.CLOSED and event.outcome not in NOTHING_OWED):
-            self._turn(minute, Part.FINISHED)
-            self.end = _End.REACHED
-            return self.kind is GoalKind.DONE
-        if kind is EventKind.CLOSED:
-            self._turn(minute, Part.FINISHED)
-            self.end = _End.GIVEN_UP
-        elif kind is EventKind.WAITING_FOR_COMPANY and self.part is Part.COUNTED:
-            self._turn(minute, Part.PAUSED, event.text)
-        elif kind is EventKind.RESUMED and self.part is Part.PAUSED:
-            self._turn(minute, Part.COUNTED)
-        return True
-
-    def _after_the_end(self, event: Happening, minute: int) -> bool:
-        """It goes on when the request is opened again. What changed in between counts from then on."""
-        if event.kind is EventKind.REOPENED:
-            self._turn(minute, Part.COUNTED)
-            self.end = None
-            self.category_id, self.priority = self.now_asked
-        return True
-
-    def _turn(self, minute: int, part: Part, reason: str = "") -> None:
-        if minute > self.since:
-            self.pieces.append(Piece(self.since, minute, self.part, self.reason))
-        self.since, self.part, self.reason = max(minute, self.since), part, reason
-
-    def stop(self, now: int) -> tuple[tuple[Piece, ...], int | None]:
-        """Its pieces up to the end, or up to now; and the end."""
-        if self.end is None:
-            self.pieces.append(Piece(self.since, max(now, self.since), self.part, self.reason))
-            return tuple(self.pieces), None
-        if not self.pieces:
-            self.pieces.append(Piece(self.since, self.since, Part.COUNTED, ""))
-        return tuple(self.pieces), self.since
-
-
 def clocks(
     history: Sequence[Happening], goals: Goals, calendar: WorkingCalendar, *, now: datetime
 ) -> dict[GoalKind, Clock]:
@@ -249,20 +163,19 @@ def clocks(
     are those that were known when it was closed.
     """
     received = history[0]
-    category_id, priority = received.category_id, received.priority
+    category_id, priority, received_at = received.category_id, received.priority, received.at
     if received.kind is not EventKind.RECEIVED or category_id is None or priority is None:
         raise ValueError("a history begins with the request's being received, with category and priority")
-    telling = [(event, minute_of(event.at)) for event in history[1:] if event.kind in _TELLING]
-    day, this_minute = local_date(received.at), minute_of(now)
+    course = Course(minute_of(received_at), category_id, priority)
+    for event in history[1:]:
+        course.follow(event, minute_of(event.at))
+    day = local_date(received_at)
     found: dict[GoalKind, Clock] = {}
-    for kind in GoalKind:
-        course = _Course(kind, minute_of(received.at), category_id, priority)
-        for event, minute in telling:
-            if not course.follow(event, minute):
-                break
-        limit = goals.minutes(kind, course.category_id, course.priority, day)
-        if limit is not None:
-            found[kind] = _read(course, limit, received.at, calendar, this_minute)
+    for way in course.stop(minute_of(now)):
+        minutes = _minutes_of(way, calendar)
+        for kind, limit in goals.promised(way.category_id, way.priority, day).items():
+            if kind in way.kinds:
+                found[kind] = _clock(kind, limit, way, minutes, received_at, calendar)
     return found
 
 
@@ -276,39 +189,73 @@ def closed_at(history: Sequence[Happening]) -> datetime | None:
     return None
 
 
-def _read(course: _Course, limit: int, received_at: datetime, calendar: WorkingCalendar, now: int) -> Clock:
-    pieces, stopped = course.stop(now)
-    minutes = {Part.COUNTED: 0, Part.PAUSED: 0, Part.FINISHED: 0}
-    due: int | None = None
-    for piece in pieces:
-        rest = piece.part is Part.FINISHED
-        count = piece.end - piece.start if rest else calendar.count(piece.start, piece.end)
-        if due is None and piece.part is Part.COUNTED and minutes[Part.COUNTED] + count >= limit:
-            due = calendar.reach(piece.start, limit - minutes[Part.COUNTED])
-        minutes[piece.part] += count
-    last = pieces[-1]
-    if due is None and (stopped is not None or last.part is Part.COUNTED):
-        due = calendar.reach(last.end, limit - minutes[Part.COUNTED])
+class _Minutes(NamedTuple):
+    """How much of each a way has, and of each of its pieces (a rest by the wall clock)."""
+
+    counted: int
+    paused: int
+    finished: int
+    pieces: Sequence[int]
+
+
+def _minutes_of(way: Way, calendar: WorkingCalendar) -> _Minutes:
+    edges = [piece.start for piece in way.pieces]
+    edges.append(way.pieces[-1].end)
+    open_by = calendar.open_by(edges)
+    counted = paused = finished = 0
+    pieces = []
+    for place, piece in enumerate(way.pieces):
+        count = open_by[place + 1] - open_by[place]
+        if piece.part is Part.COUNTED:
+            counted += count
+        elif piece.part is Part.PAUSED:
+            paused += count
+        else:
+            count = piece.end - piece.start
+            finished += count
+        pieces.append(count)
+    return _Minutes(counted, paused, finished, pieces)
+
+
+def _clock(
+    kind: GoalKind, limit: int, way: Way, minutes: _Minutes, received_at: datetime, calendar: WorkingCalendar
+) -> Clock:
+    due, last = _due(limit, way, minutes, calendar), way.pieces[-1]
     return Clock(
-        kind=course.kind,
-        state=_state(course.end, last.part, past_due=due is not None and last.end > due),
+        kind=kind,
+        state=_state(way.end, last.part, past_due=due is not None and last.end > due),
         limit=limit,
-        counted=minutes[Part.COUNTED],
-        paused=minutes[Part.PAUSED],
-        finished=minutes[Part.FINISHED],
+        counted=minutes.counted,
+        paused=minutes.paused,
+        finished=minutes.finished,
         received_at=received_at,
         due_at=None if due is None else moment_of(due),
-        stopped_at=None if stopped is None else moment_of(stopped),
-        pieces=pieces,
+        stopped_at=None if way.stopped is None else moment_of(way.stopped),
+        pieces=way.pieces,
         calendar=calendar,
     )
 
 
-def _state(end: _End | None, part: Part, *, past_due: bool) -> State:
+def _due(limit: int, way: Way, minutes: _Minutes, calendar: WorkingCalendar) -> int | None:
+    """The minute by which the limit is counted; None while it rests, for then it moves."""
+    last = way.pieces[-1]
+    if minutes.counted < limit:
+        running = way.stopped is not None or last.part is Part.COUNTED
+        return calendar.reach(last.end, limit - minutes.counted) if running else None
+    left = limit
+    for piece, count in zip(way.pieces, minutes.pieces, strict=True):
+        if piece.part is Part.COUNTED:
+            if count >= left:
+                return calendar.reach(piece.start, left)
+            left -= count
+    raise AssertionError("what is counted lies in the pieces")
+
+
+def _state(end: End | None, part: Part, *, past_due: bool) -> State:
     if past_due:
         return State.MISSED
     if end is not None:
-        return State.MET if end is _End.REACHED else State.NOT_NEEDED
+        return State.MET if end is End.REACHED else State.NOT_NEEDED
     return State.PAUSED if part is Part.PAUSED else State.RUNNING
 
 

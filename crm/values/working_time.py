@@ -91,6 +91,11 @@ class WorkingCalendar:
         table = self._covering(start, end)
         return table.counted(end) - table.counted(start)
 
+    def open_by(self, minutes: Sequence[int]) -> list[int]:
+        """For minutes in order: how many open ones have gone by at each, from a beginning that they have in common."""
+        table = self._covering(minutes[0], minutes[-1])
+        return [table.counted(minute) for minute in minutes]
+
     def reach(self, start: int, minutes: int) -> int:
         """The first minute by which so many open minutes have gone by; `start` itself for none."""
         if minutes <= 0:

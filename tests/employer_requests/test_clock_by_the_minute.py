@@ -46,7 +46,7 @@ HOLIDAYS = {
 }
 OFFICES = (
     Office("usual", USUAL, HOLIDAYS),
-    Office("lunch", LUNCH, {date(2026, 4, 7): ((11 * H, 12 * H), (12 * H + 30, 15 * H))}),
+    Office("lunch", LUNCH, {date(2026, 3, 30): ((11 * H, 12 * H), (12 * H + 30, 15 * H))}),
     Office("night", NIGHT),
     Office("always", (((0, 23 * H + 59),),) * 7, {day: hours for day, hours in HOLIDAYS.items() if not hours}),
 )

@@ -19,7 +19,7 @@ from crm.employer_requests.clock import (
 )
 from crm.employer_requests.models import EmployerRequest, RequestEvent, ServiceGoal
 from crm.employer_requests.queries.requests import OPEN, RequestLine, request_lines
-from crm.employer_requests.words import GoalKind
+from crm.employer_requests.words import EventKind, GoalKind, Outcome, Priority
 from crm.values.versions import Versions
 from crm.working_time.queries import calendar_history
 
@@ -47,29 +47,47 @@ def _histories(on: Session, where: sa.ColumnElement[bool]) -> dict[int, list[Hap
     query: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             col(RequestEvent.request_id),
-            col(RequestEvent.kind),
+            _plain(RequestEvent.kind),
             col(RequestEvent.at),
             col(RequestEvent.category_id),
-            col(RequestEvent.priority),
-            col(RequestEvent.outcome),
+            _plain(RequestEvent.priority),
+            _plain(RequestEvent.outcome),
             col(RequestEvent.text),
         )
         .where(where, col(RequestEvent.kind).in_(CLOCK_EVENTS))
         .order_by(col(RequestEvent.request_id), col(RequestEvent.at), col(RequestEvent.id))
     )
     found: dict[int, list[Happening]] = {}
-    for request_id, *rest in on.connection().execute(query):
-        found.setdefault(request_id, []).append(Happening(*rest))
+    for request_id, kind, at, category_id, priority, outcome, text in on.connection().execute(query).all():
+        happening = Happening(_KINDS[kind], at, category_id, _PRIORITIES[priority], _OUTCOMES[outcome], text)
+        if request_id in found:
+            found[request_id].append(happening)
+        else:
+            found[request_id] = [happening]
     return found
+
+
+# The words as they are stored: the library takes longer to read them than the database does.
+_KINDS = {kind.value: kind for kind in EventKind}
+_PRIORITIES: Mapping[str | None, Priority | None] = {None: None, **{each.value: each for each in Priority}}
+_OUTCOMES: Mapping[str | None, Outcome | None] = {None: None, **{each.value: each for each in Outcome}}
+
+
+def _plain(column: Any) -> sa.ColumnElement[str]:
+    return sa.type_coerce(column, sa.String())
 
 
 def _worked_out(on: Session, histories: Mapping[int, Sequence[Happening]], now: datetime) -> dict[int, Clocks]:
     """A closed request is judged by the goals and the calendar that were known when it was closed."""
     calendars, goals = calendar_history(on), goal_history(on)
+    calendar_now, goals_now = calendars.at(now), goals.at(now)
     found: dict[int, Clocks] = {}
     for request_id, history in histories.items():
-        known = closed_at(history) or now
-        found[request_id] = clocks(history, goals.at(known), calendars.at(known), now=now)
+        known = closed_at(history)
+        if known is None:
+            found[request_id] = clocks(history, goals_now, calendar_now, now=now)
+        else:
+            found[request_id] = clocks(history, goals.at(known), calendars.at(known), now=now)
     return found
 
 
