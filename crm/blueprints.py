@@ -31,6 +31,7 @@ from crm.contacts.routes.tasks import tasks
 from crm.contacts.routes.timeline import timelines
 from crm.contacts.services.claims import release_all
 from crm.cooperation.routes import cooperation
+from crm.employer_requests.following import on_request_received
 from crm.home.routes import home
 from crm.intake.routes import intake
 from crm.operations.routes import operations
@@ -39,8 +40,13 @@ from crm.planning.routes.programme import programme
 from crm.planning.routes.programme_lines import programme_lines
 from crm.planning.routes.stops import plan_stops
 from crm.rate.routes import rate
+from crm.routing.routes import routing
+from crm.routing.services.routing import route_request
 from crm.service_desk.routes.attachments import request_attachments
 from crm.service_desk.routes.desk import requests
+from crm.service_desk.routes.job_order import job_order
+from crm.service_desk.routes.job_orders import job_orders
+from crm.service_desk.routes.mailbox import request_mailbox
 from crm.service_desk.routes.offers import offers
 from crm.service_desk.routes.public.accessibility import accessibility
 from crm.service_desk.routes.public.offers import public_offers
@@ -57,6 +63,7 @@ from crm.visiting.routes.feeds import calendar_feed
 from crm.visiting.routes.preparation import visit_preparation
 from crm.visiting.routes.reports import visit_report
 from crm.visiting.routes.settings import visit_settings
+from crm.visiting.routes.stand_ins import stand_ins
 from crm.visiting.routes.texts import visit_texts
 from crm.visiting.routes.unreported import unreported_visits
 from crm.visiting.routes.visit import visit
@@ -107,17 +114,22 @@ BLUEPRINTS = (
     programme,
     programme_lines,
     absences,
+    stand_ins,
     working_hours,
     visit_settings,
     opening_calendar,
     answer_texts,
     requests,
+    job_orders,
+    job_order,
     public_offers,
     public_request,
     public_status,
     accessibility,
     offers,
     request_attachments,
+    request_mailbox,
+    routing,
     questionnaire,
     quality,
     survey_settings,
@@ -131,3 +143,4 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     on_leaving(app, release_all)
     on_contact_change(app, follow_contact)
+    on_request_received(app, route_request)

@@ -3,10 +3,12 @@
 from datetime import time, timedelta
 
 from jobs import (
+    absent_owners,
     audit_anchor,
     campaign_lists,
     contact_cleanup,
     import_queue,
+    job_orders,
     mail,
     mail_cleanup,
     morning_digest,
@@ -14,7 +16,9 @@ from jobs import (
     opening_calendar,
     plan_queue,
     refusals_ending,
+    request_cleanup,
     request_ladder,
+    request_mail,
     session_cleanup,
     verified_backup,
     visit_replies,
@@ -79,6 +83,13 @@ TABLE: tuple[Job, ...] = (
         why=N_("What is known of sent mail goes after 90 days. Mail that could not be sent for 30 days is given up."),
     ),
     Job(
+        name="request-cleanup",
+        run=request_cleanup.run,
+        rhythm=Daily(time(4, 0)),
+        grace=timedelta(hours=2),
+        why=N_("Files of closed requests and the companies' own pages go after the months that the settings say."),
+    ),
+    Job(
         name="refusals-ending",
         run=refusals_ending.run,
         rhythm=Daily(time(4, 10)),
@@ -98,6 +109,15 @@ TABLE: tuple[Job, ...] = (
         rhythm=Daily(time(5, 45)),
         grace=timedelta(hours=2),
         why=N_("Who has not reported a visit some working days later gets the task of doing so, once."),
+    ),
+    Job(
+        name="job-orders",
+        run=job_orders.run,
+        rhythm=Daily(time(5, 50)),
+        grace=timedelta(hours=2),
+        why=N_(
+            "After the deadline of a job order somebody gets the task of asking what came of it, until it is known."
+        ),
     ),
     Job(
         name="campaign-lists",
@@ -137,6 +157,26 @@ TABLE: tuple[Job, ...] = (
         grace=timedelta(minutes=10),
         why=N_("Owner, unit and manager hear in time of requests whose service goal runs out, each time once."),
         waiting=request_ladder.waiting,
+    ),
+    Job(
+        name="request-mail",
+        run=request_mail.run,
+        rhythm=Every(seconds=60),
+        grace=timedelta(minutes=15),
+        why=N_("What companies write to Virksomhedsservice by mail is among the requests a minute later."),
+        longest=timedelta(minutes=20),
+        waiting=request_mail.waiting,
+    ),
+    Job(
+        name="absent-owners",
+        run=absent_owners.run,
+        rhythm=Every(seconds=300),
+        grace=timedelta(minutes=30),
+        why=N_(
+            "Requests that nobody has begun go to the stand-in, or back to the unit, when the colleague who has them is"
+            " away."
+        ),
+        waiting=absent_owners.waiting,
     ),
     Job(
         name="visit-replies",

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-from crm.employer_requests.words import Channel, Priority
+from crm.employer_requests.words import Channel, NotFilled, Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +58,32 @@ class Whom:
 
     user_id: int | None = None
     unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOrderInput:
+    """Positions that a company wants filled, and what was talked about with it."""
+
+    title: str
+    occupation: str
+    positions: int
+    deadline: date
+    hours_per_week: Decimal | None = None
+    wanted_start: date | None = None
+    requirements: str = ""
+    jobnet_number: str = ""
+    needed: str = ""
+    realistic: str = ""
+    match_now: str = ""
+    we_do: str = ""
+    company_does: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What came of a job order, on the day when it was settled; `reason` when positions were left."""
+
+    by_us: int
+    otherwise: int
+    day: date
+    reason: NotFilled | None = None

@@ -6,7 +6,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.employer_requests.clock import Clock, Part, State
-from crm.employer_requests.words import Channel, EventKind, GoalKind, LinkKind, Outcome, Priority, Status
+from crm.employer_requests.words import (
+    Channel,
+    EventKind,
+    GoalKind,
+    LinkKind,
+    NotFilled,
+    OrderStatus,
+    Outcome,
+    Priority,
+    Status,
+)
 from crm.values.clock import local_date, utc_now
 from crm.web.formatting import NO_BREAK, clock_time, moment, number, weekday_name
 
@@ -78,6 +88,20 @@ LINKS = {
     LinkKind.VISIT: _l("Visit"),
     LinkKind.CONTACT: _l("Contact"),
     LinkKind.COOPERATION: _l("Cooperation"),
+}
+ORDER_STATUSES = {
+    OrderStatus.OPEN: _l("Not filled yet"),
+    OrderStatus.FILLED_BY_US: _l("Filled by us"),
+    OrderStatus.FILLED_OTHERWISE: _l("Filled otherwise"),
+    OrderStatus.NOT_FILLED: _l("Not filled"),
+}
+NOT_FILLED = {
+    NotFilled.NOBODY_FITS: _l("We know of nobody who fits"),
+    NotFilled.NOBODY_CHOSEN: _l("The company wanted none of those we proposed"),
+    NotFilled.DECLINED: _l("Those who were chosen said no"),
+    NotFilled.TERMS: _l("Hours, pay or the way to work"),
+    NotFilled.CALLED_OFF: _l("The company needs nobody any more"),
+    NotFilled.OTHER: _l("Something else"),
 }
 STATES = {
     State.RUNNING: _l("the clock is running"),

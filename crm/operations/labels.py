@@ -25,11 +25,15 @@ TITLES: dict[str, LazyString] = {
     "visit-reports": _l("Visits without a report"),
     "opening-calendar": _l("Holidays of the opening calendar"),
     "request-ladder": _l("Reminders of service goals"),
+    "job-orders": _l("Job orders past their deadline"),
+    "request-mail": _l("Mail to Virksomhedsservice"),
+    "request-cleanup": _l("Clean-up after closed requests"),
     "morning-digest": _l("Morning mail"),
     "mail": _l("Outgoing mail"),
     "visit-replies": _l("Answers to invitations"),
     "visit-surveys": _l("Questionnaires to visited companies"),
     "plan-queue": _l("Visit plans"),
+    "absent-owners": _l("Requests of colleagues who are away"),
 }
 STATES: dict[JobState, tuple[str, LazyString]] = {
     JobState.FINE: ("green", _l("as it should be")),
@@ -64,6 +68,8 @@ COUNTS: dict[str, LazyString] = {
     "tasks": _l("tasks made"),
     "steps": _l("reminders due"),
     "days": _l("closed days recorded"),
+    "passed_on": _l("requests passed on"),
+    "told": _l("requests told of"),
     "campaigns": _l("campaigns brought up to date"),
     "mails": _l("mails written"),
     "drawn_from": _l("visits drawn from"),
@@ -75,6 +81,13 @@ COUNTS: dict[str, LazyString] = {
     "outdated": _l("answers that came too late"),
     "unknown": _l("answers to something else"),
     "left": _l("other mail, left unread"),
+    "request": _l("new requests"),
+    "message": _l("messages on requests"),
+    "held": _l("mails held back"),
+    "automatic": _l("mails that programs wrote"),
+    "known": _l("mails known already"),
+    "files_removed": _l("files deleted"),
+    "pages_closed": _l("companies' own pages closed"),
 }
 INTERRUPTED = "Interrupted"
 

@@ -11,7 +11,8 @@ from crm.contacts.guard import Caller
 from crm.employer_requests.labels import EVENTS, LINKS, OUTCOMES, PRIORITIES
 from crm.employer_requests.models import EmployerRequest
 from crm.employer_requests.queries.requests import EventLine
-from crm.employer_requests.words import EventKind, LinkKind, Status
+from crm.employer_requests.words import EventKind, LinkKind, OrderStatus, Status
+from crm.service_desk.queries.job_orders import Which, Whose
 from crm.service_desk.queries.queue import Tab
 
 TABS = {
@@ -20,6 +21,22 @@ TABS = {
     Tab.UNIT: _l("My unit's"),
     Tab.NOBODY: _l("Nobody's yet"),
     Tab.MY_YES: _l("For me to accept"),
+}
+WHOSE_ORDERS = {
+    Whose.ALL: _l("All"),
+    Whose.MINE: _l("Mine"),
+    Whose.UNIT: _l("My unit's"),
+}
+WHICH_ORDERS = {
+    Which.OPEN: _l("Not filled yet"),
+    Which.OVERDUE: _l("Past the deadline"),
+    Which.ANSWERED: _l("Concluded"),
+}
+ORDER_TONES = {
+    OrderStatus.OPEN: "blue",
+    OrderStatus.FILLED_BY_US: "green",
+    OrderStatus.FILLED_OTHERWISE: "neutral",
+    OrderStatus.NOT_FILLED: "amber",
 }
 STATUS_TONES = {
     Status.RECEIVED: "amber",
@@ -167,5 +184,5 @@ def who(line: EventLine) -> str:
     """Who did it; a step nobody is named with came from the company, or from a rule."""
     if line.by:
         return line.by
-    ours = (EventKind.ASSIGNED, EventKind.RETURNED)
+    ours = (EventKind.ASSIGNED, EventKind.RETURNED, EventKind.HANDED_OVER)
     return str(_("by a rule")) if line.event.kind in ours else str(_("the company"))

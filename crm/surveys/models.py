@@ -60,7 +60,7 @@ class Expects(StrEnum):
 
 
 class SurveyInvitation(Row, table=True):
-    """A questionnaire about a visit or a request: to whom it went, and, answered once, what was said beside the figures.
+    """A questionnaire about a visit or a request: to whom it went, and, answered once, what was said beside figures.
 
     About a request it goes to whoever asked, who need not be a registered contact person.
     """

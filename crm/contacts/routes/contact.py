@@ -27,6 +27,7 @@ from crm.cooperation.labels import type_names
 from crm.cooperation.queries import types
 from crm.cooperation.queries import workplace as workplace_by_id
 from crm.db import StaleEditError, session
+from crm.employer_requests.queries.job_orders import orders_from_contact
 from crm.refusal import Refusal
 from crm.values.clock import utc_now
 from crm.web.access import STAFF, actor, allow
@@ -203,6 +204,7 @@ def _facts(versions: list[Interaction]) -> dict[str, Any]:
         "people_names": user_names(on, ids),
         "unit_names": {unit.id: unit.name for unit in units(on)},
         "theme_names": {**{theme.value: str(label) for theme, label in THEMES.items()}, **names},
+        "orders": {each.occupation: each for each in orders_from_contact(on, seen.entry)} if parts.needs else {},
         "talked_about": list(dict.fromkeys(code for code in [*parts.interests, *parts.themes] if code in names)),
         "type_names": names,
         "words": {"kind": KINDS, "direction": DIRECTIONS, "outcome": OUTCOMES, "purpose": PURPOSES},

@@ -18,6 +18,7 @@ from crm.contacts.services.tasks import edit_task, finish_task, hand_over_task, 
 from crm.contacts.task_labels import EVENTS, put_off_choices, row_words
 from crm.cooperation.queries import workplaces_of
 from crm.db import StaleEditError, session, transaction
+from crm.employer_requests.queries.job_orders import order_of_task
 from crm.refusal import Refusal
 from crm.values.clock import local_date, utc_now
 from crm.web.access import STAFF, actor, allow
@@ -180,6 +181,7 @@ def _page(found: Task, status: int = 200, problem: str = "") -> Response:
             event_words=EVENTS,
             names=user_names(session(), {each for each in people if each is not None}),
             unit_names={unit.id: unit.name for unit in units(session())},
+            order=order_of_task(session(), found.id or 0),
             contact=current_contact(session(), found.interaction_entry) if found.interaction_entry else None,
             **row_words(utc_now(), actor().id),
         ),

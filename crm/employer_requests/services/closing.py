@@ -10,6 +10,7 @@ from crm.db import claim_version
 from crm.employer_requests.inputs import SplitInput
 from crm.employer_requests.models import EmployerRequest, RequestLink
 from crm.employer_requests.services.happening import begin, events_in_order, happened, need_text, noted
+from crm.employer_requests.services.job_orders import move_orders
 from crm.employer_requests.services.receiving import next_reference
 from crm.employer_requests.words import EventKind, LinkKind, Outcome, Status
 from crm.refusal import Refusal
@@ -95,6 +96,7 @@ def merge(
     happened(on, request, EventKind.MERGED, user_id=user_id, now=now, other_id=into.id)
     happened(on, into, EventKind.MERGED, user_id=user_id, now=now, other_id=request.id)
     request.merged_into_id = into.id
+    move_orders(on, request, into)
     _end(on, request, Outcome.DUPLICATE, "", user_id, now)
     return noted(on, "request.merge", request, now, user_id, into=into.id)
 

@@ -1,6 +1,6 @@
 """Everything that stands on a request's page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from crm.employer_requests.clock import Clock
 from crm.employer_requests.models import EmployerRequest, RequestAttachment, RequestLink
 from crm.employer_requests.queries.attachments import attachments_of
 from crm.employer_requests.queries.clocks import Clocks, clocks_of, next_clock
+from crm.employer_requests.queries.job_orders import OrderLine, orders_of_request
 from crm.employer_requests.queries.requests import (
     EventLine,
     RequestLine,
@@ -31,6 +32,7 @@ from crm.employer_requests.queries.requests import (
 )
 from crm.employer_requests.words import LinkKind
 from crm.register.models import Company
+from crm.routing.queries.rules import Routed, routings_of
 from crm.values.clock import local_date
 from crm.visits.models import Visit
 from crm.web.formatting import appointment, local_day, span
@@ -64,6 +66,8 @@ class WholeRequest:
     others: Sequence[RequestLine]
     links: Sequence[Linked]
     attachments: Sequence[RequestAttachment]
+    routings: Mapping[int, Routed]
+    orders: Sequence[OrderLine]
 
     @property
     def clock(self) -> Clock | None:
@@ -97,6 +101,8 @@ def whole_request(on: Session, request: EmployerRequest, *, caller: Caller, now:
         others=[each for each in others if each.request.id != request_id],
         links=linked_things(on, links_of(on, [request_id])),
         attachments=attachments_of(on, request_id),
+        routings=routings_of(on, request_id),
+        orders=orders_of_request(on, request_id),
     )
 
 
