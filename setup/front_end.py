@@ -57,6 +57,7 @@ ICONS = (
     "printer",
     "refresh",
     "report",
+    "route",
     "search",
     "sitemap",
     "star",

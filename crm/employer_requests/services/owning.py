@@ -79,11 +79,11 @@ def hand_over(
     to: Whom,
     *,
     text: str = "",
-    user_id: int,
+    user_id: int | None,
     now: datetime,
     version: int | None = None,
 ) -> EmployerRequest:
-    """Offer it to a colleague or to a unit. Until somebody says yes it stays where it is."""
+    """Offer it to a colleague or a unit. Until somebody says yes it stays where it is. `user_id` None: a rule did."""
     begin(on, request, version)
     _refuse_nobody(to)
     if request.owner_user_id is None:

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from crm.accounts.queries import unit_by_code, units
+from crm.employer_requests.following import follow_received
 from crm.employer_requests.inputs import RequestChange, RequestInput
 from crm.employer_requests.models import EmployerRequest, RequestCategory, RequestNumber
 from crm.employer_requests.services.happening import begin, happened, noted
@@ -27,8 +28,9 @@ def receive(
 ) -> EmployerRequest:
     """A new request with its reference. `user_id` None: the company itself, by form or mail.
 
-    By phone and at the door it belongs to who received it; otherwise to the unit. `answered`: the first answer was
-    given in the same breath. Refuses a moment still to come and a category that is closed.
+    By phone and at the door it belongs to who received it; otherwise to the unit. Unless its unit is named, the rules
+    of routing say where it goes. `answered`: the first answer was given in the same breath. Refuses a moment still to
+    come and a category that is closed.
     """
     if given.received_at > now + CLOCKS_DIFFER:
         raise Refusal(_("This moment is still to come."))
@@ -58,7 +60,10 @@ def receive(
         request.status = Status.ANSWERED
         happened(on, request, EventKind.FIRST_ANSWER, user_id=user_id, now=now)
     details = {"channel": given.channel.value, "category": category.code, "company_id": given.company_id}
-    return noted(on, "request.receive", request, now, user_id, **details)
+    noted(on, "request.receive", request, now, user_id, **details)
+    if given.unit_id is None:
+        follow_received(on, request, now)
+    return request
 
 
 def match_company(

@@ -32,7 +32,7 @@ def people_at(on: Session, *, now: datetime) -> dict[int, Person]:
     rows = on.connection().execute(_PEOPLE).all()
     ids = [row[0] for row in rows]
     calendar = opening_calendar(on)
-    loads: dict[int, int] = dict(on.connection().execute(_LOADS).tuples())
+    loads = {row[0]: row[1] for row in on.connection().execute(_LOADS)}
     minutes = minutes_at_work(on, calendar, ids, now=now)
     stand_ins = stand_ins_on(on, local_date(now))
     away = {each.user_id for each in long_absences(on, calendar, at=now)}

@@ -10,6 +10,7 @@ from crm.employer_requests.models import EmployerRequest
 from crm.employer_requests.services import owning, progress, receiving
 from crm.employer_requests.words import Direction
 from crm.refusal import Refusal
+from crm.routing.services.routing import route_again
 from crm.service_desk.routes.blueprint import requests
 from crm.service_desk.routes.doing import do_verb
 from crm.values.clock import utc_now
@@ -76,7 +77,10 @@ def resume(request_id: int) -> Answer:
 @allow(*STAFF)
 def category(request_id: int) -> Answer:
     def do(work: Session, found: EmployerRequest, form: Any) -> None:
+        before = found.category_id
         progress.change_category(work, found, form.category.data, reason=form.text.data, **_who(form))
+        if found.category_id != before:
+            route_again(work, found, utc_now())
 
     return do_verb("category", request_id, do, _("The category is changed."))
 
@@ -126,5 +130,6 @@ def match(request_id: int) -> Answer:
         if company_line(work, form.company.data) is None:
             raise Refusal(_("Choose one of the companies."))
         receiving.match_company(work, found, form.company.data, **_who(form))
+        route_again(work, found, utc_now())
 
     return do_verb("match", request_id, do, _("The request has its company."))

@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.validators import DataRequired
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, NumberRange
 
 from crm.accounts.queries import Colleague
 from crm.contacts.due import due_moment
@@ -41,6 +42,21 @@ class AbsenceForm(BaseForm):
         if self.last_time.data:
             return begins, due_moment(last_day, self.last_time.data)
         return begins, due_moment(last_day + timedelta(days=1), time.min)
+
+
+class StandInForm(BaseForm):
+    """Always, or from one day to another."""
+
+    of = SelectField(_l("When this colleague is away"), [NumberRange(1, message=CHOOSE)], coerce=int)
+    by = SelectField(_l("this one takes over"), [NumberRange(1, message=CHOOSE)], coerce=int, default=0)
+    since = DateField(_l("From day"), hint=_l("Empty: from now on."))
+    until = DateField(_l("To day"), hint=_l("Empty: until it is changed."))
+    once = OnceField()
+
+    def offer(self, people: Sequence[Colleague], everybody: Sequence[Colleague]) -> None:
+        self.of.choices = choices((each.id, each.name) for each in people)
+        named = [SelectChoice(each.id, each.name, optgroup=each.unit or _("Without a unit")) for each in everybody]
+        self.by.choices = [SelectChoice(0, _("Choose …")), *named]
 
 
 class HoursForm(BaseForm):

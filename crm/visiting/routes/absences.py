@@ -5,15 +5,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session
 
-from crm.accounts.queries import Colleague
+from crm.accounts.queries import Colleague, colleagues
 from crm.db import session, transaction
 from crm.refusal import Refusal
 from crm.values.clock import local_date, utc_now
 from crm.visiting import labels
-from crm.visiting.forms.own_time import AbsenceForm
+from crm.visiting.forms.own_time import AbsenceForm, StandInForm
 from crm.visiting.queries.own_time import absence_by_id, coming_absences, visits_within, whose_time
 from crm.visiting.services.own_time import add_absence, withdraw_absence
 from crm.visits.models import Absence, AbsenceKind
+from crm.visits.queries.away import stand_in_lines
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer, go_to
 from crm.web.once import once
@@ -24,11 +25,7 @@ absences = Blueprint("absences", __name__)
 @absences.get("/absences")
 @allow(*STAFF)
 def index() -> Answer:
-    form = AbsenceForm(
-        formdata=None,
-        data={"person": request.args.get("person", actor().id, type=int), "kind": AbsenceKind.HOLIDAY.value},
-    )
-    return _page(form)
+    return absence_page(begun_form())
 
 
 @absences.post("/absences")
@@ -37,7 +34,7 @@ def new() -> Answer:
     form = AbsenceForm()
     form.offer(_people())
     if not form.validate():
-        return _page(form, 422)
+        return absence_page(form, 422)
     starts_at, ends_at = form.span()
     made: list[Absence] = []
 
@@ -51,7 +48,7 @@ def new() -> Answer:
             location = once(work, form.once.data, create)
     except Refusal as refusal:
         form.form_errors.append(str(refusal))
-        return _page(form, 422)
+        return absence_page(form, 422)
     flash(_("The absence is saved. No free times are offered meanwhile."), "success")
     for absence in made:
         _warn(session(), absence)
@@ -82,16 +79,31 @@ def _warn(on: Session, absence: Absence) -> None:
         flash(sentence, "warning")
 
 
-def _page(form: AbsenceForm, status: int = 200) -> Response:
+def begun_form() -> AbsenceForm:
+    person = request.args.get("person", actor().id, type=int)
+    return AbsenceForm(formdata=None, data={"person": person, "kind": AbsenceKind.HOLIDAY.value})
+
+
+def offer(form: StandInForm) -> None:
+    form.offer(_people(), colleagues(session()))
+
+
+def absence_page(form: AbsenceForm, status: int = 200, *, stand_in_form: StandInForm | None = None) -> Response:
     now, people = utc_now(), _people()
     form.offer(people)
+    if stand_in_form is None:
+        stand_in_form = StandInForm(formdata=None, data={"of": form.person.data})
+        offer(stand_in_form)
+    ids, today = [each.id for each in people], local_date(now)
     page = render_template(
         "visits/absences.html",
         form=form,
-        lines=coming_absences(session(), [each.id for each in people], now=now),
+        stand_in_form=stand_in_form,
+        lines=coming_absences(session(), ids, now=now),
+        stand_ins=stand_in_lines(session(), ids, today),
         several=len(people) > 1,
         labels=labels,
-        today=local_date(now),
+        today=today,
         me=actor().id,
     )
     return make_response(page, status)

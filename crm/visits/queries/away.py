@@ -27,8 +27,15 @@ def long_absences(on: Session, calendar: WorkingCalendar, *, at: datetime) -> li
         moment = calendar.next_opening(at)
     except NeverOpenError:
         moment = at
-    query = select(Absence).where(
-        col(Absence.withdrawn_at).is_(None), col(Absence.starts_at) <= moment, col(Absence.ends_at) > moment
+    query = (
+        select(Absence)
+        .join(User, col(User.id) == col(Absence.user_id))
+        .where(
+            col(User.active),
+            col(Absence.withdrawn_at).is_(None),
+            col(Absence.starts_at) <= moment,
+            col(Absence.ends_at) > moment,
+        )
     )
     return [
         each
