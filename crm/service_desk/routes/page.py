@@ -11,6 +11,7 @@ from crm.employer_requests import labels as words
 from crm.employer_requests.models import EmployerRequest
 from crm.employer_requests.queries.requests import category_names, request_by_id
 from crm.employer_requests.services.texts import answer_texts
+from crm.routing.labels import routed_words
 from crm.service_desk import labels
 from crm.service_desk.queries.page import whole_request
 from crm.service_desk.queries.readers import readers_of
@@ -62,6 +63,7 @@ def request_page(
         now=now,
         words=words,
         labels=labels,
+        routed_words=routed_words,
         **more,
     )
 
