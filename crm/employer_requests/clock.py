@@ -9,7 +9,7 @@ change makes the due time another, but takes no pause away.
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -279,6 +279,10 @@ def _segment(part: Part, start: int, end: int, reason: str) -> Segment:
 
 def _days_between(start: int, end: int, calendar: WorkingCalendar) -> str:
     """The names of the special days that the stretch touches."""
-    first, last = local_date(moment_of(start)), local_date(moment_of(end - 1))
-    named = sorted((day, each.name) for day, each in calendar.special_days.items() if first <= day <= last)
-    return ", ".join(dict.fromkeys(name for _day, name in named))
+    day, last = local_date(moment_of(start)), local_date(moment_of(end - 1))
+    named: dict[str, None] = {}
+    while day <= last:
+        if special := calendar.special_days.get(day):
+            named[special.name] = None
+        day += timedelta(days=1)
+    return ", ".join(named)

@@ -34,7 +34,7 @@ def fill(on: Session) -> None:
         is_open = number <= OPEN
         received_at = NOW - timedelta(minutes=chance.randrange(60, 60_000 if is_open else 500_000))
         requests.append(request_row(number, received_at, is_open=is_open, category_id=chance.randint(1, CATEGORIES)))
-        events += happenings(chance, requests[-1])
+        events += happenings(chance, requests[-1], NOW)
     run = on.connection().execute
     run(tables["employer_request"].insert(), requests)
     for start in range(0, len(events), 5_000):
@@ -66,12 +66,12 @@ def request_row(number: int, received_at: datetime, *, is_open: bool, category_i
     }
 
 
-def happenings(chance: Random, request: dict[str, Any]) -> list[dict[str, Any]]:
+def happenings(chance: Random, request: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
     """Received, taken, two pauses, another category, more urgent, and notes between."""
     at = request["received_at"]
     found = [event(request, at, "received", category_id=request["category_id"], priority="normal")]
     for kind in ("taken", "recategorised", "waiting_for_company", "resumed", "note", "priority_changed", "message_in"):
-        at = min(NOW, at + timedelta(minutes=chance.randrange(1, 2_000)))
+        at = min(now, at + timedelta(minutes=chance.randrange(1, 2_000)))
         more = {"category_id": chance.randint(1, CATEGORIES)} if kind == "recategorised" else {}
         more |= {"priority": chance.choice(["normal", "high", "urgent"])} if kind == "priority_changed" else {}
         found.append(event(request, at, kind, **more))

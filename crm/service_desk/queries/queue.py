@@ -156,7 +156,7 @@ def queue_page(on: Session, wanted: DeskFilter, *, caller: Caller, number: int, 
     ones = _open_ones(on)
     due = _due_moments(on, ones, now=now)
     late = {each.id for each in ones if (due[each.id].at or _LATER) < now}
-    counts = {tab: sum(_in_tab(each, tab, caller) for each in ones) for tab in Tab}
+    counts = _counts(ones, caller)
     loads = _loads(ones, late)
     if wanted.past:
         total, number, ids = _closed(on, wanted, caller, number)
@@ -205,7 +205,7 @@ _OPEN_ONES: sa.Select[*tuple[Any, ...]] = sa.select(
 
 
 def _open_ones(on: Session) -> list[OpenOne]:
-    return [OpenOne._make(row) for row in on.connection().execute(_OPEN_ONES)]
+    return [OpenOne._make(row) for row in on.connection().execute(_OPEN_ONES).all()]
 
 
 _kept: WeakKeyDictionary[Engine, tuple[tuple[Any, ...], dict[int, tuple[tuple[int, bool], Due]]]] = WeakKeyDictionary()
@@ -238,6 +238,18 @@ def _rules(on: Session) -> tuple[Any, ...]:
         for number in (sa.func.max(col(table.id)), sa.func.count(col(table.retired_at)))
     ]
     return tuple(on.connection().execute(sa.select(*numbers)).one())
+
+
+def _counts(ones: Sequence[OpenOne], caller: Caller) -> dict[Tab, int]:
+    """How many stand in each tab."""
+    owners, units = Counter(each.owner_user_id for each in ones), Counter(each.unit_id for each in ones)
+    return {
+        Tab.MINE: owners[caller.user_id],
+        Tab.UNIT: 0 if caller.unit_id is None else units[caller.unit_id],
+        Tab.ALL: len(ones),
+        Tab.NOBODY: owners[None],
+        Tab.MY_YES: sum(_in_tab(each, Tab.MY_YES, caller) for each in ones),
+    }
 
 
 def _in_tab(each: OpenOne, tab: Tab, caller: Caller) -> bool:
