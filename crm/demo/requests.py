@@ -19,12 +19,14 @@ from crm.demo.chance import Chance
 from crm.demo.outreach.phrases import FIRST_NAMES
 from crm.demo.outreach.scene import Account, Client, Scene
 from crm.demo.outreach.storing import insert_with_ids, table_of
+from crm.demo.routing import Decided, decide, routings, write_routing
 from crm.demo.town import Town
 from crm.demo.window import Window
 from crm.employer_requests.models import EmployerRequest, RequestCategory, RequestEvent, RequestNumber
 from crm.employer_requests.shipped import DAY
 from crm.employer_requests.words import Channel, EventKind, Outcome, Priority, Status
 from crm.register.chunks import insert_all
+from crm.routing.models import RequestRouting
 from crm.values.clock import local_date
 from crm.values.working_time import WorkingCalendar
 from crm.working_time.queries import opening_calendar
@@ -73,6 +75,7 @@ class Told:
     row: dict[str, Any]
     at: datetime
     owner: Account | None = None
+    decided: Decided | None = None  # by the rules of routing
     events: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -80,6 +83,7 @@ def tell_requests(on: Session, town: Town, seed: int, window: Window) -> int:
     """Make them up and store them; how many there are. Needs the contacts to be stored."""
     scene = Scene(on, town, window)
     size = sum(len(client.places) for client in scene.clients)
+    write_routing(on, scene, window)
     teller = _Teller(on, scene, seed)
     told = [teller.tell(number) for number in range(min(MOST, max(FEWEST, size // WORKPLACES_FOR_ONE)))]
     told.sort(key=lambda each: each.row["received_at"])
@@ -88,7 +92,9 @@ def tell_requests(on: Session, town: Town, seed: int, window: Window) -> int:
     events = [
         event | {"request_id": request_id} for request_id, each in zip(ids, told, strict=True) for event in each.events
     ]
-    insert_all(on, table_of(RequestEvent), events)
+    event_ids = insert_with_ids(on, RequestEvent, events)
+    decided = {request_id: each.decided for request_id, each in zip(ids, told, strict=True) if each.decided}
+    insert_all(on, table_of(RequestRouting), routings(on, decided, event_ids, events))
     on.expire_all()
     return len(told)
 
@@ -128,7 +134,7 @@ class _Teller:
         told.row["unit_id"] = self._desk.unit_id
         started = {"category_id": told.row["category_id"], "priority": told.row["priority"]}
         self._event(told, EventKind.RECEIVED, by=self._desk if self._spoken(channel) else None, **started)
-        for _step in self._course(told, client, channel):
+        for _step in self._course(told, client, channel, category):
             if told.at > self._now:
                 break
         _cut(told, self._now)
@@ -176,14 +182,14 @@ class _Teller:
 
     # What happens, one step after the other: each yields, so that the telling can end today.
 
-    def _course(self, told: Told, client: Client, channel: Channel) -> Iterator[None]:
+    def _course(self, told: Told, client: Client, channel: Channel, category: str) -> Iterator[None]:
         chance = self._chance
         if self._spoken(channel):
             self._event(told, EventKind.TAKEN, by=self._desk, to=self._desk)
         else:
             self._later(told, 10, 90)
-            to = client.owner or chance.one_of([self._desk, *self._colleagues])
-            self._event(told, EventKind.ASSIGNED, to=to, text=_one(chance, "rules"))
+            told.decided = decide(self._scene, client if told.row["company_id"] else None, category, chance)
+            self._event(told, EventKind.ASSIGNED, to=told.decided.to)
         yield
         yield from self._second_thoughts(told)
         if chance.happens(0.3):
