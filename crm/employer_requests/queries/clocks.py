@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 from sqlmodel import Session, col
 
 from crm.employer_requests.clock import (
@@ -21,6 +23,8 @@ from crm.employer_requests.models import EmployerRequest, RequestEvent, ServiceG
 from crm.employer_requests.queries.requests import OPEN, RequestLine, request_lines
 from crm.employer_requests.words import EventKind, GoalKind, Outcome, Priority
 from crm.values.versions import Versions
+from crm.values.working_time import WorkingCalendar
+from crm.working_time.models import ClosedDay, OpeningBlock
 from crm.working_time.queries import calendar_history
 
 Clocks = Mapping[GoalKind, Clock]
@@ -29,7 +33,7 @@ _AT_ONCE = 5_000  # a statement takes only so many parameters
 
 
 def clocks_of(on: Session, request_ids: Collection[int], *, now: datetime) -> dict[int, Clocks]:
-    """The clocks of these requests, open or closed. Four queries."""
+    """The clocks of these requests, open or closed. Two queries, three more when goals or calendar were changed."""
     ids = list(request_ids)
     found: dict[int, list[Happening]] = {}
     for start in range(0, len(ids), _AT_ONCE):
@@ -38,7 +42,7 @@ def clocks_of(on: Session, request_ids: Collection[int], *, now: datetime) -> di
 
 
 def open_clocks(on: Session, *, now: datetime) -> dict[int, Clocks]:
-    """The clocks of all open requests. Four queries."""
+    """The clocks of all open requests. Two queries, three more when goals or calendar were changed."""
     selected = sa.select(col(EmployerRequest.id)).where(OPEN)
     return _worked_out(on, _histories(on, col(RequestEvent.request_id).in_(selected)), now)
 
@@ -79,7 +83,7 @@ def _plain(column: Any) -> sa.ColumnElement[str]:
 
 def _worked_out(on: Session, histories: Mapping[int, Sequence[Happening]], now: datetime) -> dict[int, Clocks]:
     """A closed request is judged by the goals and the calendar that were known when it was closed."""
-    calendars, goals = calendar_history(on), goal_history(on)
+    goals, calendars = _rules(on)
     calendar_now, goals_now = calendars.at(now), goals.at(now)
     found: dict[int, Clocks] = {}
     for request_id, history in histories.items():
@@ -89,6 +93,44 @@ def _worked_out(on: Session, histories: Mapping[int, Sequence[Happening]], now: 
         else:
             found[request_id] = clocks(history, goals.at(known), calendars.at(known), now=now)
     return found
+
+
+_kept: WeakKeyDictionary[Engine, tuple[tuple[Any, ...], Versions[Goals], Versions[WorkingCalendar]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _rules(on: Session) -> tuple[Versions[Goals], Versions[WorkingCalendar]]:
+    """The goals and the calendar over time. Read anew when somebody has changed them, and while they are changed."""
+    if on.info.get("writing"):
+        return goal_history(on), calendar_history(on)
+    engine, number = on.get_bind().engine, rules_number(on)
+    kept = _kept.get(engine)
+    if kept is None or kept[0] != number:
+        kept = _kept[engine] = (number, goal_history(on), calendar_history(on))
+    return kept[1:]
+
+
+def rules_number(on: Session) -> tuple[Any, ...]:
+    """Another whenever the goals or the opening calendar are changed. One query.
+
+    Of these nothing is ever changed or deleted, only recorded and retired.
+    """
+    return tuple(on.connection().execute(_RULES_NUMBER).one())
+
+
+_RULES_NUMBER = sa.select(
+    *(
+        sa.select(number).scalar_subquery()
+        for table in (ServiceGoal, OpeningBlock, ClosedDay)
+        for number in (
+            sa.func.max(col(table.id)),
+            sa.func.max(col(table.recorded_at)),
+            sa.func.max(col(table.retired_at)),
+            sa.func.count(col(table.retired_at)),
+        )
+    )
+)
 
 
 def goal_history(on: Session) -> Versions[Goals]:

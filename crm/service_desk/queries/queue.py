@@ -19,14 +19,13 @@ from sqlmodel import Session, col
 
 from crm.contacts.guard import Caller
 from crm.employer_requests.clock import Clock, State
-from crm.employer_requests.models import EmployerRequest, ServiceGoal
-from crm.employer_requests.queries.clocks import Clocks, clocks_of, next_clock
+from crm.employer_requests.models import EmployerRequest
+from crm.employer_requests.queries.clocks import Clocks, clocks_of, next_clock, rules_number
 from crm.employer_requests.queries.requests import OPEN, RequestLine, request_lines
 from crm.employer_requests.words import Priority, Status
 from crm.register.models import Company
 from crm.service_desk.queries.readers import readers_of
 from crm.web.paging import PAGE_SIZE
-from crm.working_time.models import ClosedDay, OpeningBlock
 
 _LATER = datetime.max.replace(tzinfo=UTC)
 LATE, WAITING = "late", "waiting"
@@ -212,7 +211,7 @@ _kept: WeakKeyDictionary[Engine, tuple[tuple[Any, ...], dict[int, tuple[tuple[in
 
 
 def _due_moments(on: Session, ones: Sequence[OpenOne], *, now: datetime) -> dict[int, Due]:
-    engine, rules = on.get_bind().engine, _rules(on)
+    engine, rules = on.get_bind().engine, rules_number(on)
     known_rules, known = _kept.get(engine, (rules, {}))
     if known_rules != rules:
         known = {}
@@ -228,16 +227,6 @@ def _due_moments(on: Session, ones: Sequence[OpenOne], *, now: datetime) -> dict
 def _due(found: Clocks) -> Due:
     clock = next_clock(found)
     return Due(clock.due_at if clock else None)
-
-
-def _rules(on: Session) -> tuple[Any, ...]:
-    """Another whenever the goals or the opening calendar are changed. One query."""
-    numbers = [
-        sa.select(number).scalar_subquery()
-        for table in (ServiceGoal, OpeningBlock, ClosedDay)
-        for number in (sa.func.max(col(table.id)), sa.func.count(col(table.retired_at)))
-    ]
-    return tuple(on.connection().execute(sa.select(*numbers)).one())
 
 
 def _counts(ones: Sequence[OpenOne], caller: Caller) -> dict[Tab, int]:
