@@ -13,9 +13,9 @@ from crm.surveys.models import HIGHEST, LOWEST, Expects, SurveyQuestion
 class Asked:
     """A questionnaire that was sent. `expects` None: not answered (yet)."""
 
-    period: str  # the quarter of the visit: "2026-Q4"
+    period: str  # the quarter of the visit, or in which the request was concluded: "2026-Q4"
     unit_id: int | None
-    lead_user_id: int
+    lead_user_id: int | None
     expects: Expects | None
     values: Mapping[SurveyQuestion, int] = field(default_factory=dict)
 

@@ -6,17 +6,26 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from crm.surveys.intervals import Estimate
-from crm.surveys.models import DrawOutcome, Expects, SurveyQuestion, SurveySettingName
+from crm.surveys.models import DrawOutcome, Expects, Subject, SurveyQuestion, SurveySettingName
 from crm.web.formatting import percent, tenths
 
-QUESTIONS: dict[SurveyQuestion, LazyString] = {
-    SurveyQuestion.PREPARED: _l("The consultant was well prepared"),
-    SurveyQuestion.UNDERSTOOD: _l("The consultant understood what we need"),
-    SurveyQuestion.USEFUL: _l("The visit was useful to us"),
-    SurveyQuestion.AGREED: _l("We know what has been agreed"),
+QUESTIONS: dict[Subject, dict[SurveyQuestion, LazyString]] = {
+    Subject.VISIT: {
+        SurveyQuestion.PREPARED: _l("The consultant was well prepared"),
+        SurveyQuestion.UNDERSTOOD: _l("The consultant understood what we need"),
+        SurveyQuestion.USEFUL: _l("The visit was useful to us"),
+        SurveyQuestion.AGREED: _l("We know what has been agreed"),
+    },
+    Subject.REQUEST: {
+        SurveyQuestion.QUICK: _l("We got an answer quickly enough"),
+        SurveyQuestion.UNDERSTOOD: _l("You understood what we need"),
+        SurveyQuestion.USEFUL: _l("The help was useful to us"),
+        SurveyQuestion.AGREED: _l("We know what happens next"),
+    },
 }
 IN_SHORT: dict[SurveyQuestion, LazyString] = {
     SurveyQuestion.PREPARED: _l("Prepared"),
+    SurveyQuestion.QUICK: _l("Quick"),
     SurveyQuestion.UNDERSTOOD: _l("Understood"),
     SurveyQuestion.USEFUL: _l("Useful"),
     SurveyQuestion.AGREED: _l("Agreed what next"),
@@ -27,6 +36,18 @@ SCALE: dict[int, LazyString] = {
     3: _l("To some degree"),
     2: _l("To a small degree"),
     1: _l("Not at all"),
+}
+TITLES: dict[Subject, LazyString] = {
+    Subject.VISIT: _l("Satisfaction with visits"),
+    Subject.REQUEST: _l("Satisfaction with requests"),
+}
+HOW_SURE: dict[Subject, LazyString] = {
+    Subject.VISIT: _l(
+        "From and to: between what the figure lies with 95% certainty, were all visited companies asked."
+    ),
+    Subject.REQUEST: _l(
+        "From and to: between what the figure lies with 95% certainty, had all who were asked answered."
+    ),
 }
 EXPECTS: dict[Expects, LazyString] = {
     Expects.YES: _l("Yes"),

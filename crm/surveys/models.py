@@ -59,6 +59,13 @@ class Expects(StrEnum):
     DONT_KNOW = "dont_know"
 
 
+class Subject(StrEnum):
+    """What a questionnaire is about."""
+
+    VISIT = "visit"
+    REQUEST = "request"
+
+
 class SurveyInvitation(Row, table=True):
     """A questionnaire about a visit or a request: to whom it went, and, answered once, what was said beside figures.
 
@@ -79,6 +86,10 @@ class SurveyInvitation(Row, table=True):
     comment: str = Field(default="", max_length=COMMENT_LENGTH)
     wants_contact: bool = Field(default=False)
 
+    @property
+    def subject(self) -> Subject:
+        return Subject.VISIT if self.request_id is None else Subject.REQUEST
+
     __table_args__ = (
         sa.CheckConstraint("expires_at > sent_at", name="moments_in_order"),
         sa.CheckConstraint("(visit_id IS NULL) <> (request_id IS NULL)", name="one_subject"),
@@ -88,7 +99,7 @@ class SurveyInvitation(Row, table=True):
 
 
 class SurveyQuestion(StrEnum):
-    """In the order in which they are asked."""
+    """In the order in which they are asked: the first of visits only, the second of requests only."""
 
     PREPARED = "prepared"
     QUICK = "quick"

@@ -1,4 +1,4 @@
-"""What visited companies say, as a workbook: the page's figures, and what the page holds back is held back here.
+"""What companies say, as a workbook: the page's figures, and what the page holds back is held back here.
 
 Comments are not in it: managers read them on the page, and a workbook travels further.
 """
@@ -17,8 +17,8 @@ from crm.accounts.queries import user_by_id
 from crm.audit.trail import record
 from crm.surveys.figures import Group
 from crm.surveys.intervals import Estimate
-from crm.surveys.labels import EXPECTS, IN_SHORT, QUESTIONS, SCALE
-from crm.surveys.models import HIGHEST, LOWEST, Expects
+from crm.surveys.labels import EXPECTS, HOW_SURE, IN_SHORT, QUESTIONS, SCALE, TITLES
+from crm.surveys.models import HIGHEST, LOWEST, Expects, Subject
 from crm.workbook.cells import moment_text
 from crm.workbook.files import write_whole
 from crm.workbook.looks import BRAND, GREY, GRID, MIDDLE, Looks, looks_of, set_up_print
@@ -32,6 +32,7 @@ COLOURS = (BRAND, MIDDLE, "#A8C4DE", "#D9A441", GREY)
 class Shown:
     """What the page shows of a period: the whole, and its units or consultants in their order."""
 
+    subject: Subject
     about: str  # "2026, Jobhuset"
     fewest: int
     total: Group
@@ -55,14 +56,18 @@ def parts_name(shown: Shown) -> str:
     return str(_("By unit") if shown.by_unit else _("By consultant"))
 
 
-def suggested_name(period: str) -> str:
-    """'tilfredshed-2026-Q3.xlsx'."""
-    return f"{_('satisfaction-file')}-{period}.xlsx"
+def suggested_name(period: str, subject: Subject = Subject.VISIT) -> str:
+    """'tilfredshed-2026-Q3.xlsx', 'tilfredshed-henvendelser-2026-Q3.xlsx'."""
+    name = _("satisfaction-file") if subject is Subject.VISIT else _("satisfaction-requests-file")
+    return f"{name}-{period}.xlsx"
 
 
-def record_export(on: Session, *, user_id: int, period: str, unit_id: int | None, now: datetime) -> None:
+def record_export(
+    on: Session, *, user_id: int, subject: Subject, period: str, unit_id: int | None, now: datetime
+) -> None:
     """The trace it leaves, on the person who took it along."""
-    record(on, "quality.export", user_by_id(on, user_id), details={"period": period, "unit_id": unit_id}, now=now)
+    details = {"about": subject.value, "period": period, "unit_id": unit_id}
+    record(on, "quality.export", user_by_id(on, user_id), details=details, now=now)
 
 
 class _Figures:
@@ -77,7 +82,7 @@ class _Figures:
         sheet.set_column(0, 0, 52)
         sheet.set_column(1, FIRST_COUNT + HIGHEST, 12)
         sheet.set_row(0, 28)
-        sheet.write_string(0, 0, _("Satisfaction with visits"), looks.title)
+        sheet.write_string(0, 0, str(TITLES[shown.subject]), looks.title)
         sheet.write_string(1, 0, shown.about, looks.lead)
         sheet.write_string(2, 0, made_by, looks.muted)
         _headers(sheet, 4, (_("Questionnaires"), _("Count"), _("Share"), _("From"), _("To")), looks)
@@ -89,10 +94,10 @@ class _Figures:
         if shown.total.shown:
             self._questions()
             self._chart()
-            self._expects(QUESTION_ROW + len(QUESTIONS) + 2)
+            self._expects(QUESTION_ROW + len(QUESTIONS[shown.subject]) + 2)
         else:
             sheet.write_string(QUESTION_ROW, 0, _held_back(shown.fewest), looks.plain)
-        set_up_print(sheet, f"{_('Satisfaction with visits')}, {shown.about}")
+        set_up_print(sheet, f"{TITLES[shown.subject]}, {shown.about}")
 
     def _questions(self) -> None:
         values = range(HIGHEST, LOWEST - 1, -1)
@@ -102,7 +107,7 @@ class _Figures:
         for row, figure in enumerate(self._shown.total.figures, start=QUESTION_ROW + 1):
             excel = row + 1
             weights = "+".join(f"{value}*{chr(ord('E') + place)}{excel}" for place, value in enumerate(values))
-            self._sheet.write_string(row, 0, str(QUESTIONS[figure.question]), self._looks.text)
+            self._sheet.write_string(row, 0, str(QUESTIONS[self._shown.subject][figure.question]), self._looks.text)
             mean = f"=({weights})/SUM(E{excel}:I{excel})"
             self._sheet.write_formula(row, 1, mean, self._looks.average, figure.mean.value)
             self._sheet.write_number(row, 2, figure.mean.low, self._looks.average)
@@ -130,7 +135,7 @@ class _Figures:
         chart.set_x_axis({"major_gridlines": GRID, "num_format": "0%"})
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 860, "height": 320})
-        below = QUESTION_ROW + len(QUESTIONS) + len(EXPECTS) + 6
+        below = QUESTION_ROW + len(QUESTIONS[self._shown.subject]) + len(EXPECTS) + 6
         self._sheet.insert_chart(below, 0, chart, {"description": _("Bar chart of the answers")})
 
     def _expects(self, header: int) -> None:
@@ -146,13 +151,13 @@ class _Figures:
                 _share(self._sheet, (row, 2), share, total.expecting, self._looks)
             else:
                 self._sheet.write_formula(row, 2, share, self._looks.share, count / total.answered)
-        note = _("From and to: between what the figure lies with 95% certainty, were all visited companies asked.")
+        note = str(HOW_SURE[self._shown.subject])
         self._sheet.write_string(first + len(EXPECTS), 0, note, self._looks.muted)
 
 
 def _write_parts(sheet: Worksheet, shown: Shown, looks: Looks) -> None:
     first = _("Unit") if shown.by_unit else _("Consultant")
-    means = [text for label in IN_SHORT.values() for text in (str(label), _("From"), _("To"))]
+    means = [text for each in QUESTIONS[shown.subject] for text in (str(IN_SHORT[each]), _("From"), _("To"))]
     headers = (first, _("Sent"), _("Answered"), _("Share"), *means)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, len(headers) - 1, 11)
@@ -170,7 +175,7 @@ def _write_parts(sheet: Worksheet, shown: Shown, looks: Looks) -> None:
         for column, number in enumerate(estimates, start=4):
             sheet.write_number(row, column, number, looks.average)
     sheet.freeze_panes(1, 1)
-    set_up_print(sheet, f"{_('Satisfaction with visits')}, {shown.about}", repeat=0)
+    set_up_print(sheet, f"{TITLES[shown.subject]}, {shown.about}", repeat=0)
 
 
 def _headers(sheet: Worksheet, row: int, texts: Sequence[str], looks: Looks) -> None:

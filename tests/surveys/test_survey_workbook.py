@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from crm.audit.models import AuditEntry
 from crm.surveys.figures import Asked, Results, results
-from crm.surveys.models import Expects, SurveyQuestion
+from crm.surveys.labels import QUESTIONS
+from crm.surveys.models import Expects, Subject
 from crm.surveys.workbook import Shown, write_results
 from crm.values.clock import local_date, utc_now
 from crm.web.i18n import in_language
@@ -22,7 +23,7 @@ JOBHUSET, ROTATION = 1, 2
 
 
 def asked(unit: int, value: int | None, *, expects: Expects = Expects.YES) -> Asked:
-    values = {} if value is None else dict.fromkeys(SurveyQuestion, value)
+    values = {} if value is None else dict.fromkeys(QUESTIONS[Subject.VISIT], value)
     return Asked("2026-Q4", unit, 10 + unit, None if value is None else expects, values)
 
 
@@ -30,7 +31,7 @@ def workbook(app: Flask, found: Results, folder: Path) -> tuple[openpyxl.Workboo
     """As formulas, and as values."""
     names = {JOBHUSET: "Jobhuset", ROTATION: "Rotationsteam"}
     parts = [(names[part.key or 0], part) for part in found.parts]
-    shown = Shown(about="2026, Alle enheder", fewest=5, total=found.total, parts=parts, by_unit=True)
+    shown = Shown(Subject.VISIT, about="2026, Alle enheder", fewest=5, total=found.total, parts=parts, by_unit=True)
     target = folder / "tilfredshed.xlsx"
     with app.app_context(), in_language("da"):
         write_results(shown, target, by_name="Dorte", now=NOW)
@@ -70,4 +71,4 @@ def test_getting_it_leaves_a_trace(session: Session, signed_in: SignedIn) -> Non
     assert openpyxl.load_workbook(BytesIO(answer.data)).sheetnames == ["Tal", "Fordelt på enheder"]
     session.rollback()
     (line,) = session.exec(select(AuditEntry).where(col(AuditEntry.verb) == "quality.export")).all()
-    assert line.details == {"period": year, "unit_id": None}
+    assert line.details == {"about": "visit", "period": year, "unit_id": None}

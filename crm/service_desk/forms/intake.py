@@ -19,6 +19,7 @@ from crm.employer_requests.words import Channel, Priority
 from crm.values.errors import InvalidValueError
 from crm.values.p_number import parse_p_number
 from crm.values.phone import parse_phone
+from crm.web.formatting import phone
 from crm.web.forms import BaseForm, DateField, EmailField, LongTextField, OnceField, PhoneField, TextField
 
 BY_HAND = (Channel.PHONE, Channel.WALK_IN, Channel.BUSINESS_COUNCIL, Channel.MAIL, Channel.LETTER)
@@ -118,8 +119,15 @@ class IntakeForm(BaseForm):
         )
 
     def what_was_said(self) -> str:
-        """For the same need asked for again: what there is of it."""
-        return "\n\n".join(text for text in (self.subject.data, self.description.data) if text)
+        """For the same need asked for again: who asked, and what there is of it."""
+        who = ", ".join(text for text in (self.caller_name.data, _written(self.phone), self.caller_email.data) if text)
+        said = [text for text in (self.subject.data, self.description.data) if text] or [_("They asked again.")]
+        return "\n\n".join([who, *said] if who else said)
+
+
+def _written(number: str) -> str:
+    """As people write it, without the blanks that don't break: it becomes part of a text."""
+    return phone(number).replace("\xa0", " ") if number else ""
 
 
 def _number(text: str | None) -> int | None:

@@ -119,6 +119,12 @@ class CameInForm(BaseForm):
 
 class CloseForm(BaseForm):
     outcome = SelectField(_l("What came of it?"), [DataRequired(CHOOSE)])
+    cooperation = SelectField(
+        _l("Which cooperation?"),
+        coerce=int,
+        default=0,
+        description=_l("Only when a cooperation started: it is linked."),
+    )
     next_step = LongTextField(
         _l("What happens next?"),
         max_length=REASON,
@@ -131,6 +137,18 @@ class CloseForm(BaseForm):
         super().__init__(*args, **more)
         named = choices((outcome, label) for outcome, label in OUTCOMES.items() if outcome in BY_HAND)
         self.outcome.choices = [SelectChoice("", _("Choose …")), *named]
+
+    def offer(self, cooperations: Iterable[tuple[int, str]]) -> None:
+        """Those that may have started with it; the latest is chosen beforehand. Without any it is not asked."""
+        found = list(cooperations)
+        if not found:
+            del self.cooperation
+            return
+        self.cooperation.choices = [SelectChoice(0, _("None of these")), *(SelectChoice(*each) for each in found)]
+
+    @property
+    def cooperation_id(self) -> int | None:
+        return (self.cooperation.data or None) if "cooperation" in self else None
 
     def to_outcome(self) -> Outcome:
         return Outcome(self.outcome.data)

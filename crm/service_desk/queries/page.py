@@ -30,9 +30,10 @@ from crm.employer_requests.queries.requests import (
     open_requests_of,
     request_lines,
 )
-from crm.employer_requests.words import LinkKind
+from crm.employer_requests.words import LinkKind, Outcome
 from crm.register.models import Company
 from crm.routing.queries.rules import Routed, routings_of
+from crm.service_desk.queries.matching import Proposal, proposals
 from crm.values.clock import local_date
 from crm.visits.models import Visit
 from crm.web.formatting import appointment, local_day, span
@@ -66,6 +67,7 @@ class WholeRequest:
     others: Sequence[RequestLine]
     links: Sequence[Linked]
     attachments: Sequence[RequestAttachment]
+    proposals: Sequence[Proposal]  # whose it may be, while nobody knows
     routings: Mapping[int, Routed]
     orders: Sequence[OrderLine]
 
@@ -101,9 +103,15 @@ def whole_request(on: Session, request: EmployerRequest, *, caller: Caller, now:
         others=[each for each in others if each.request.id != request_id],
         links=linked_things(on, links_of(on, [request_id])),
         attachments=attachments_of(on, request_id),
+        proposals=[] if company_id else _proposals(on, request),
         routings=routings_of(on, request_id),
         orders=orders_of_request(on, request_id),
     )
+
+
+def _proposals(on: Session, request: EmployerRequest) -> list[Proposal]:
+    text = f"{request.caller_phone.removeprefix('+45')}\n{request.subject}\n{request.description}"
+    return proposals(on, address=request.caller_email, text=text)
 
 
 def linked_things(on: Session, links: Sequence[RequestLink]) -> list[Linked]:
@@ -143,6 +151,28 @@ def could_be_linked(on: Session, request: EmployerRequest) -> list[Linked]:
     found += [_contact(each) for each in on.exec(contacts.order_by(col(Interaction.at).desc()).limit(OFFERED))]
     found += [_cooperation(each, names) for each in at_company(on, request.company_id) if each.start_date >= day]
     return [each for each in found if each.value not in there]
+
+
+@dataclass(frozen=True, slots=True)
+class LedTo:
+    """What can be said beforehand of how a request ended: the outcome, and cooperations that may belong to it."""
+
+    outcome: Outcome | None
+    cooperations: Sequence[Linked]
+
+
+def led_to_of(on: Session, request: EmployerRequest) -> LedTo:
+    """A linked cooperation says more than a job order, and that more than a visit."""
+    linked = linked_things(on, links_of(on, [request.id or 0]))
+    kinds = {each.kind for each in linked}
+    outcomes = (
+        (Outcome.COOPERATION, LinkKind.COOPERATION in kinds),
+        (Outcome.JOB_ORDER, bool(orders_of_request(on, request.id or 0))),
+        (Outcome.VISIT_AGREED, LinkKind.VISIT in kinds),
+    )
+    outcome = next((outcome for outcome, holds in outcomes if holds), None)
+    others = [each for each in could_be_linked(on, request) if each.kind is LinkKind.COOPERATION]
+    return LedTo(outcome, [] if LinkKind.COOPERATION in kinds else others)
 
 
 def _visit(visit: Visit) -> Linked:

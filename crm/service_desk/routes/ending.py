@@ -12,6 +12,7 @@ from crm.refusal import Refusal
 from crm.service_desk.queries.page import could_be_linked
 from crm.service_desk.routes.blueprint import requests
 from crm.service_desk.routes.doing import do_verb
+from crm.service_desk.services.ending import follow_close
 from crm.values.clock import utc_now
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer
@@ -26,6 +27,7 @@ def _who(form: Any) -> dict[str, Any]:
 def close(request_id: int) -> Answer:
     def do(work: Session, found: EmployerRequest, form: Any) -> None:
         closing.close(work, found, form.to_outcome(), form.next_step.data, **_who(form))
+        follow_close(work, found, cooperation_id=form.cooperation_id, user_id=actor().id, now=utc_now())
 
     return do_verb("close", request_id, do, _("The request is closed."))
 

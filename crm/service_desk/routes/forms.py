@@ -17,7 +17,7 @@ from crm.employer_requests.queries.requests import categories, open_requests_of
 from crm.employer_requests.services.texts import answer_text_by_id, filled
 from crm.employer_requests.words import Status
 from crm.service_desk.forms import verbs
-from crm.service_desk.queries.page import could_be_linked
+from crm.service_desk.queries.page import could_be_linked, led_to_of
 from crm.web.access import actor
 from crm.web.forms import BaseForm
 from crm.web.i18n import language
@@ -34,7 +34,6 @@ PLAIN: dict[str, type[BaseForm]] = {
     "finish": verbs.FinishForm,
     "wait": verbs.WaitForm,
     "resume": verbs.ResumeForm,
-    "close": verbs.CloseForm,
     "reopen": verbs.ReopenForm,
     "note": verbs.NoteForm,
     "came_in": verbs.CameInForm,
@@ -99,6 +98,19 @@ def _edit(found: EmployerRequest, begun: Begun, how: Begun) -> verbs.EditForm:
     return form
 
 
+def _close(found: EmployerRequest, begun: Begun, how: Begun) -> verbs.CloseForm:
+    """What it led to says what came of it, and which cooperation started is known when there is one."""
+    led_to = led_to_of(session(), found)
+    cooperations = [(each.cooperation_id or 0, each.text) for each in led_to.cooperations]
+    data = {
+        "outcome": led_to.outcome.value if led_to.outcome else "",
+        "cooperation": cooperations[0][0] if cooperations else 0,
+    }
+    form = verbs.CloseForm(data=begun | data, **how)
+    form.offer(cooperations)
+    return form
+
+
 def _link(found: EmployerRequest, _begun: Begun, how: Begun) -> verbs.LinkForm:
     form = verbs.LinkForm(**how)
     form.thing.choices = [SelectChoice(each.value, each.text) for each in could_be_linked(session(), found)]
@@ -116,6 +128,7 @@ SPECIAL: dict[str, Callable[[EmployerRequest, Begun, Begun], BaseForm]] = {
     "priority": _priority,
     "split": _split,
     "merge": _merge,
+    "close": _close,
     "edit": _edit,
     "link": _link,
     "answer": _answer,

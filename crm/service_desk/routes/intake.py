@@ -76,7 +76,7 @@ def _asked_again(work: Session, form: IntakeForm, now: datetime) -> int | None:
     into = request_by_id(work, form.same_as_id or 0)
     if into is None or into.closed_at is not None:
         raise Refusal(_("The request is closed, and nothing is changed in it any more. Open it again first."))
-    text = form.what_was_said() or _("They asked again.")
+    text = form.what_was_said()
     message(work, into, text, direction=Direction.IN, user_id=actor().id, now=now)
     return into.id
 

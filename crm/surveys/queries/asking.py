@@ -11,6 +11,7 @@ from crm.contacts.models import Interaction, InteractionPerson, RefusalScope
 from crm.contacts.queries.people import PersonLine, people_of
 from crm.contacts.queries.restrictions import pauses_of, refusals_of
 from crm.contacts.queries.visit_reports import TELLS
+from crm.employer_requests.models import EmployerRequest
 from crm.register.models import Company
 from crm.surveys.models import SurveyDraw, SurveyInvitation
 from crm.visits.models import Visit, VisitPerson, VisitReport, VisitStatus
@@ -40,17 +41,14 @@ def asked_since(on: Session, company_id: int, moment: datetime) -> bool:
     return on.exec(query.limit(1)).first() is not None
 
 
-def wants_no_contact(on: Session, visit: Visit, today: date) -> bool:
-    """A refusal of all contact or of the visit's unit, or agreed quiet."""
+def wants_no_contact(on: Session, company_id: int, unit_id: int | None, today: date) -> bool:
+    """A refusal of all contact or of the unit, or agreed quiet."""
     refused = any(
         refusal.until >= today
-        and (
-            refusal.scope is RefusalScope.ALL
-            or (refusal.scope is RefusalScope.UNIT and refusal.unit_id == visit.unit_id)
-        )
-        for refusal in refusals_of(on, visit.company_id)
+        and (refusal.scope is RefusalScope.ALL or (refusal.scope is RefusalScope.UNIT and refusal.unit_id == unit_id))
+        for refusal in refusals_of(on, company_id)
     )
-    return refused or bool(pauses_of(on, visit.company_id, today))
+    return refused or bool(pauses_of(on, company_id, today))
 
 
 def person_met(on: Session, visit: Visit) -> PersonLine | None:
@@ -68,6 +66,14 @@ def person_met(on: Session, visit: Visit) -> PersonLine | None:
 
 def invitation_by_hash(on: Session, token_hash: str) -> SurveyInvitation | None:
     return on.exec(select(SurveyInvitation).where(SurveyInvitation.token_hash == token_hash)).first()
+
+
+def invitation_of_request(on: Session, request_id: int) -> SurveyInvitation | None:
+    return on.exec(select(SurveyInvitation).where(SurveyInvitation.request_id == request_id)).first()
+
+
+def request_asked_about(on: Session, row: SurveyInvitation) -> EmployerRequest | None:
+    return on.get(EmployerRequest, row.request_id) if row.request_id else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""For managers: what visited companies say, and which visits were drawn."""
+"""For managers: what companies say of visits and of requests, each apart, and which visits were drawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,20 @@ from flask_babel import gettext as _
 from crm.accounts.queries import units, user_names
 from crm.db import session, transaction
 from crm.surveys.drawing import period_of
-from crm.surveys.figures import results
-from crm.surveys.labels import EXPECTS, IN_SHORT, OUTCOMES, QUESTIONS, SCALE, mean_span, mean_text, share_span
-from crm.surveys.models import DrawOutcome, SurveySettingName
-from crm.surveys.queries.results import asked_in, comments_in, draws_in, first_year
+from crm.surveys.labels import (
+    EXPECTS,
+    HOW_SURE,
+    IN_SHORT,
+    OUTCOMES,
+    QUESTIONS,
+    SCALE,
+    TITLES,
+    mean_span,
+    mean_text,
+    share_span,
+)
+from crm.surveys.models import DrawOutcome, Subject, SurveySettingName
+from crm.surveys.queries.results import comments_in, draws_in, first_year, results_of
 from crm.surveys.queries.settings import settings
 from crm.surveys.workbook import Shown, record_export, suggested_name, write_results
 from crm.values.clock import local_date, utc_now
@@ -32,6 +43,7 @@ quality = Blueprint("quality", __name__, url_prefix="/visits/quality")
 class Choice:
     """What the address asks for; anything odd is this year, all units."""
 
+    subject: Subject
     year: int
     quarter: str | None  # "2026-Q4"; None: the whole year
     unit_id: int | None
@@ -42,6 +54,12 @@ class Choice:
     @property
     def wanted(self) -> str:
         return self.quarter or str(self.year)
+
+    @property
+    def address(self) -> dict[str, str | int | None]:
+        """As it stands in the address."""
+        about = None if self.subject is Subject.VISIT else self.subject.value
+        return {"period": self.wanted, "unit": self.unit_id, "about": about}
 
     @property
     def period(self) -> Period:
@@ -59,9 +77,11 @@ def index() -> Answer:
         "surveys/quality.html",
         choice=choice,
         shown=shown,
-        comments=comments_in(session(), choice.period, unit_id=choice.unit_id) if shown.total.shown else [],
-        questions=QUESTIONS,
-        in_short=IN_SHORT,
+        comments=_comments(choice) if shown.total.shown else [],
+        titles=TITLES,
+        questions=QUESTIONS[choice.subject],
+        in_short={each: IN_SHORT[each] for each in QUESTIONS[choice.subject]},
+        how_sure=HOW_SURE[choice.subject],
         scale=SCALE,
         expects=EXPECTS,
         mean_text=mean_text,
@@ -80,9 +100,16 @@ def export() -> Answer:
         target = Path(folder) / "satisfaction.xlsx"
         write_results(_shown(choice), target, by_name=actor().name, now=now)
         with transaction() as work:
-            record_export(work, user_id=actor().id, period=choice.wanted, unit_id=choice.unit_id, now=now)
+            record_export(
+                work,
+                user_id=actor().id,
+                subject=choice.subject,
+                period=choice.wanted,
+                unit_id=choice.unit_id,
+                now=now,
+            )
         # Opened here: the file lives on under the open handle when its folder is gone.
-        name = suggested_name(choice.wanted)
+        name = suggested_name(choice.wanted, choice.subject)
         return send_file(target.open("rb"), MIMETYPE, as_attachment=True, download_name=name)
 
 
@@ -104,27 +131,32 @@ def drawn() -> Answer:
     return make_response(page)
 
 
+def _comments(choice: Choice) -> Sequence[str]:
+    return comments_in(session(), choice.period, unit_id=choice.unit_id, subject=choice.subject)
+
+
 def _shown(choice: Choice) -> Shown:
     on, by_unit = session(), choice.unit_id is None
-    fewest = settings(on)[SurveySettingName.FEWEST_ANSWERS]
-    asked = asked_in(on, year_of(choice.period.start))
-    found = results(asked, quarter=choice.quarter, unit_id=choice.unit_id, fewest=fewest)
+    found = results_of(on, choice.subject, choice.year, quarter=choice.quarter, unit_id=choice.unit_id)
     keys = {part.key for part in found.parts if part.key is not None}
     names = {unit.id or 0: unit.name for unit in units(on)} if by_unit else user_names(on, keys)
     named = [(names.get(part.key or 0, ""), part) for part in found.parts]
     in_order = sorted(named, key=lambda pair: (not pair[0], pair[0]))
     return Shown(
+        subject=choice.subject,
         about=f"{dict(choice.periods)[choice.wanted]}, {choice.unit or _('All units')}",
-        fewest=fewest,
+        fewest=settings(on)[SurveySettingName.FEWEST_ANSWERS],
         total=found.total,
-        parts=[(name or str(_("Without a unit")), part) for name, part in in_order],
+        parts=[(name or str(_("Without a unit") if by_unit else _("nobody")), part) for name, part in in_order],
         by_unit=by_unit,
     )
 
 
 def _choice() -> Choice:
     today = local_date(utc_now())
-    years = range(today.year, first_year(session(), today) - 1, -1)
+    about = request.args.get("about", "")
+    subject = Subject(about) if about in set(Subject) else Subject.VISIT
+    years = range(today.year, first_year(session(), today, subject) - 1, -1)
     periods = {str(year): str(year) for year in years}
     for year in years:
         for each in quarters(year_of(date(year, 1, 1))):
@@ -136,6 +168,7 @@ def _choice() -> Choice:
     offered = {str(unit.id): unit.name for unit in units(session())}
     unit = request.args.get("unit", "")
     return Choice(
+        subject=subject,
         year=int(wanted[:4]),
         quarter=wanted if "-" in wanted else None,
         unit_id=int(unit) if unit in offered else None,

@@ -1,4 +1,6 @@
-"""The questionnaire of a visited company, by the secret address in the mail, without signing in."""
+"""The questionnaire about a visit or a request, by the secret address in the mail, without signing in."""
+
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -6,9 +8,9 @@ from crm.accounts.throttle import wait_before
 from crm.contacts.services.links import hashed
 from crm.db import session, transaction
 from crm.refusal import Refusal
-from crm.surveys.forms import QuestionnaireForm
-from crm.surveys.models import SurveyInvitation
-from crm.surveys.queries.asking import invitation_by_hash, visit_told
+from crm.surveys.forms import FORMS
+from crm.surveys.models import Subject, SurveyInvitation
+from crm.surveys.queries.asking import invitation_by_hash, request_asked_about, visit_told
 from crm.surveys.services.answering import record_answers, standing
 from crm.values.clock import utc_now
 from crm.web.access import public
@@ -31,7 +33,7 @@ def show(token: str) -> Answer:
     state = standing(row, now=utc_now())
     if state == "answered":
         return make_response(render_template("surveys/thanks.html", row=row))
-    return _page(token, row, QuestionnaireForm()) if state == "open" else _gone(state)
+    return _page(token, row, _form(row)) if state == "open" else _gone(state, row)
 
 
 @questionnaire.post("/<token>")
@@ -42,7 +44,7 @@ def answer(token: str) -> Answer:
     if row is None:
         return _gone("unknown")
     _count_attempt(row.token_hash)
-    form = QuestionnaireForm()
+    form = _form(row)
     if not form.validate():
         return _page(token, row, form, 422) if standing(row, now=utc_now()) == "open" else _too_late(row)
 
@@ -75,16 +77,30 @@ def _count_attempt(what: str) -> None:
         raise TooManyAttemptsError(seconds)
 
 
-def _page(token: str, row: SurveyInvitation, form: QuestionnaireForm, status: int = 200) -> Response:
-    told = visit_told(session(), row)
-    return make_response(
-        render_template("surveys/questionnaire.html", token=token, form=form, row=row, told=told), status
+def _form(row: SurveyInvitation) -> Any:
+    """A request without a known company has nobody who could be given the task of calling."""
+    form = FORMS[row.subject]()
+    request_row = request_asked_about(session(), row)
+    if request_row is not None and request_row.company_id is None:
+        del form.wants_contact
+    return form
+
+
+def _page(token: str, row: SurveyInvitation, form: Any, status: int = 200) -> Response:
+    page = render_template(
+        "surveys/questionnaire.html",
+        token=token,
+        form=form,
+        row=row,
+        told=visit_told(session(), row) if row.subject is Subject.VISIT else None,
+        asked=request_asked_about(session(), row),
     )
+    return make_response(page, status)
 
 
 def _too_late(row: SurveyInvitation) -> Response:
-    return _gone("answered" if row.answered_at else "expired")
+    return _gone("answered" if row.answered_at else "expired", row)
 
 
-def _gone(why: str) -> Response:
-    return make_response(render_template("surveys/gone.html", why=why), GONE[why])
+def _gone(why: str, row: SurveyInvitation | None = None) -> Response:
+    return make_response(render_template("surveys/gone.html", why=why, row=row), GONE[why])

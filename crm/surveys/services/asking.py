@@ -48,8 +48,12 @@ def draw_visits(on: Session, *, now: datetime) -> Drawn:
 
 def token_for(visit: Visit) -> str:
     """Of the link in the mail; the database has its hash."""
+    return secret_of(visit.uid)
+
+
+def secret_of(about: str) -> str:
     key = str(current_app.secret_key).encode()
-    made = hmac.new(key, f"questionnaire:{visit.uid}".encode(), hashlib.sha256).hexdigest()
+    made = hmac.new(key, f"questionnaire:{about}".encode(), hashlib.sha256).hexdigest()
     return made[:48].translate(LETTERS)
 
 
@@ -60,7 +64,7 @@ def _draw(on: Session, visit: Visit, said: dict[SurveySettingName, int], now: da
         outcome = DrawOutcome.NOT_DRAWN
     elif asked_since(on, visit.company_id, _asked_again_from(said, now)):
         outcome = DrawOutcome.ASKED_BEFORE
-    elif wants_no_contact(on, visit, local_date(now)):
+    elif wants_no_contact(on, visit.company_id, visit.unit_id, local_date(now)):
         outcome = DrawOutcome.NO_CONTACT
     elif person is None:
         outcome = DrawOutcome.NO_ADDRESS
@@ -88,7 +92,7 @@ def _ask(on: Session, visit: Visit, person: PersonLine, holds: timedelta, now: d
     )
     on.add(invitation)
     on.flush()
-    record(on, "survey.ask", invitation, details={"visit_id": visit.id}, now=now)
+    record(on, "survey.ask", invitation, details={"visit_id": visit.id, "request_id": None}, now=now)
     subject, body = _written(on, visit, person.person.name, token, invitation.expires_at)
     queue_mail(
         on, Mail(key=f"questionnaire:{visit.id}", recipient=person.emails[0], subject=subject, body=body), now=now
@@ -114,10 +118,10 @@ def _written(on: Session, visit: Visit, name: str, token: str, expires_at: datet
             "",
         ]
         subject, farewell = _("How was our visit?"), [_("Kind regards"), centre]
-    return str(subject), "\n".join(str(line) for line in [*lines, *_other_language(language, token), *farewell, ""])
+    return str(subject), "\n".join(str(line) for line in [*lines, *other_language(language, token), *farewell, ""])
 
 
-def _other_language(language: str, token: str) -> list[str]:
+def other_language(language: str, token: str) -> list[str]:
     """One line, for who does not read the mail's language."""
     other = next(each for each in LANGUAGES if each != language)
     with in_language(other):

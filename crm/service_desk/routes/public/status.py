@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from crm.accounts.throttle import wait_before
@@ -18,6 +18,7 @@ from crm.service_desk.forms.own import MessageForm, WithdrawForm
 from crm.service_desk.public_words import EVENTS, promise, what_happens_next
 from crm.service_desk.queries.own import WITH_TEXT, own_request, request_by_token
 from crm.service_desk.services.public import hashed, refuse_contact, withdraw
+from crm.surveys.services.asking_requests import open_questionnaire
 from crm.values.clock import local_date, utc_now
 from crm.web.access import public
 from crm.web.errors import TooManyAttemptsError
@@ -122,6 +123,7 @@ def _page(token: str, row: EmployerRequest, status: int = 200, **forms: Any) -> 
     page = render_template(
         "public/status.html",
         token=token,
+        questionnaire=open_questionnaire(session(), row, now=now) if row.closed_at else None,
         own=own,
         next=what_happens_next(own),
         promise=promise(own.clock, now),
@@ -131,5 +133,6 @@ def _page(token: str, row: EmployerRequest, status: int = 200, **forms: Any) -> 
         withdraw_form=forms.get("withdraw_form") or WithdrawForm(formdata=None),
         refusal_form=refusal,
         refusing="refusal_form" in forms,
+        kept=current_app.extensions["crm_settings"],
     )
     return make_response(page, status)
