@@ -78,8 +78,8 @@ def condition_words(rule: RoutingRule, names: Names) -> list[str]:
         names.municipalities.get(rule.municipality_code or "", ""),
         _postcodes(rule.postcode_from, rule.postcode_to),
         _size(rule.headcount_from, rule.headcount_to),
-        str(sector_names()[rule.sector]) if rule.sector else "",
-        str(LANGUAGES[rule.language]) if rule.language else "",
+        f"{_('Sector')}: {sector_names()[rule.sector]}" if rule.sector else "",
+        f"{_('Language of the request')}: {LANGUAGES[rule.language]}" if rule.language else "",
         str(EXISTING[rule.existing]) if rule.existing else "",
         _("Running: %(what)s", what=names.arrangements.get(rule.arrangement, "")) if rule.arrangement else "",
     ]

@@ -47,8 +47,8 @@ class AbsenceForm(BaseForm):
 class StandInForm(BaseForm):
     """Always, or from one day to another."""
 
-    of = SelectField(_l("When this colleague is away"), [NumberRange(1, message=CHOOSE)], coerce=int)
-    by = SelectField(_l("this one takes over"), [NumberRange(1, message=CHOOSE)], coerce=int, default=0)
+    of = SelectField(_l("Who is away"), [NumberRange(1, message=CHOOSE)], coerce=int)
+    by = SelectField(_l("Stand-in"), [NumberRange(1, message=CHOOSE)], coerce=int, default=0)
     since = DateField(_l("From day"), hint=_l("Empty: from now on."))
     until = DateField(_l("To day"), hint=_l("Empty: until it is changed."))
     once = OnceField()
