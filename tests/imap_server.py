@@ -31,6 +31,7 @@ class Mailbox:
 
 class _Session(socketserver.StreamRequestHandler):
     server: "_Server"
+    disable_nagle_algorithm = True  # or each answer waits 40 ms
     selected = ""
 
     def handle(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from crm.contacts.queries.timeline_places import TimelineEntry
 from crm.contacts.queries.timeline_sources import EntryEvent, EntryKind
 from crm.contacts.restriction_labels import SCOPES
 from crm.contacts.words import ContactKind, Direction, Outcome
+from crm.employer_requests.labels import EVENTS
 from crm.values.clock import local_date
 from crm.visits.models import VisitStatus
 from crm.web.formatting import day, day_month, moment, number, span
@@ -34,6 +36,7 @@ VISITS: dict[VisitStatus, LazyString] = {
     VisitStatus.CANCELLED: _l("Visit cancelled"),
     VisitStatus.NO_SHOW: _l("Visit in vain"),
 }
+MOST_OF_MESSAGE = 300
 _DAYS = (
     EntryEvent.COOPERATION_STARTS,
     EntryEvent.COOPERATION_ENDS,
@@ -140,6 +143,26 @@ def _names(codes: Sequence[str], type_names: Mapping[str, str]) -> str:
     return ", ".join(type_names.get(code, code) for code in codes)
 
 
+def _request(entry: TimelineEntry, _types: Mapping[str, str]) -> _Words:
+    row = entry.row
+    return _Words(
+        what=str(_("Request")),
+        detail=f"{row.reference}: {row.subject}",
+        page=("requests.show", {"request_id": row.id}),
+    )
+
+
+def _message(entry: TimelineEntry, _types: Mapping[str, str]) -> _Words:
+    """What was written about a request, by the company or to it."""
+    row = entry.row
+    return _Words(
+        what=str(EVENTS[row.kind]),
+        detail=f"{row.reference}: {row.subject}",
+        note=shorten(row.text, MOST_OF_MESSAGE, placeholder=" …"),
+        page=("requests.show", {"request_id": row.request_id}),
+    )
+
+
 def _visit(entry: TimelineEntry, _types: Mapping[str, str]) -> _Words:
     return _Words(
         what=str(VISITS[entry.row.status]), detail=entry.row.purpose, page=("visit.show", {"visit_id": entry.row.id})
@@ -209,6 +232,9 @@ def _workplace(what: LazyString) -> "_Writer":
 _Writer = Callable[[TimelineEntry, Mapping[str, str]], _Words]
 _WORDS: dict[EntryEvent, _Writer] = {
     EntryEvent.CONTACT: _contact,
+    EntryEvent.REQUEST: _request,
+    EntryEvent.REQUEST_MESSAGE_IN: _message,
+    EntryEvent.REQUEST_MESSAGE_OUT: _message,
     EntryEvent.VISIT: _visit,
     EntryEvent.COOPERATION_STARTS: _cooperation(_l("Cooperation begins")),
     EntryEvent.COOPERATION_ENDS: _cooperation(_l("Cooperation ends")),

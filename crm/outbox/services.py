@@ -34,6 +34,8 @@ class Mail:
     subject: str
     body: str
     calendar: str | None = None  # an iCalendar object with its METHOD (RFC 6047)
+    reply_to: str | None = None
+    thread: str | None = None  # what an answer is recognised by
 
 
 def queue_mail(on: Session, mail: Mail, *, now: datetime) -> bool:
@@ -45,6 +47,8 @@ def queue_mail(on: Session, mail: Mail, *, now: datetime) -> bool:
         "subject": " ".join(mail.subject.split()),
         "body": mail.body,
         "calendar": mail.calendar,
+        "reply_to": mail.reply_to,
+        "thread": mail.thread,
         "queued_at": now,
         "try_after": now,
         "attempts": 0,
@@ -139,7 +143,10 @@ def message_of(mail: OutboxMail, sender: str, now: datetime) -> EmailMessage:
     message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
     message["Date"] = now
     domain = sender.rpartition("@")[2]
-    message["Message-ID"] = f"<{sha256(mail.key.encode()).hexdigest()[:32]}@{domain}>"
+    begin = f"{mail.thread.lower()}." if mail.thread else ""
+    message["Message-ID"] = f"<{begin}{sha256(mail.key.encode()).hexdigest()[:32]}@{domain}>"
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
     if mail.calendar:

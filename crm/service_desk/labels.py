@@ -184,5 +184,5 @@ def who(line: EventLine) -> str:
     """Who did it; a step nobody is named with came from the company, or from a rule."""
     if line.by:
         return line.by
-    ours = (EventKind.ASSIGNED, EventKind.RETURNED, EventKind.HANDED_OVER)
+    ours = (EventKind.ASSIGNED, EventKind.RETURNED, EventKind.HANDED_OVER, EventKind.MATCHED, EventKind.NOTE)
     return str(_("by a rule")) if line.event.kind in ours else str(_("the company"))

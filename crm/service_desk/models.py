@@ -42,6 +42,12 @@ class RequestMail(Row, table=True):
         ),
         sa.Index("ix_request_mail_read", "read_at"),
         sa.Index("ix_request_mail_sender", "sender_hash", "read_at"),
+        sa.Index(
+            "ix_request_mail_to_look_at",
+            "arrived_at",
+            sqlite_where=sa.text("done_at IS NULL AND outcome IN ('held', 'failed')"),
+            postgresql_where=sa.text("done_at IS NULL AND outcome IN ('held', 'failed')"),
+        ),
     )
 
 

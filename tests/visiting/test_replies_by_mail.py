@@ -14,8 +14,8 @@ from sqlmodel import Session, select
 
 from crm.contacts.models import Task
 from crm.db import transaction
-from crm.settings import Settings
 from crm.outbox.mailbox import MailboxError
+from crm.settings import Settings
 from crm.visiting.reply_text import parse_reply
 from crm.visiting.services.reading_replies import read_replies, replies_waiting
 from crm.visiting.services.replies import Result, keep_reply

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from crm.contacts.queries.contacts import ContactParts
 from crm.contacts.queries.timeline_sources import SOURCES, EntryEvent, EntryKind, Source
 from crm.db import Moment
+from crm.employer_requests.models import EmployerRequest, RequestEvent
 from crm.values.clock import COPENHAGEN
 
 BY_EVENT = {source.event: source for source in SOURCES}
@@ -104,7 +105,14 @@ def entries_at(on: Session, places: Sequence[Cursor]) -> list[TimelineEntry]:
 
 @cache
 def _by_ids(table: Any) -> Any:
-    return sa.select(*sa.inspect(table).columns).where(col(table.id).in_(sa.bindparam("ids", expanding=True)))
+    """A message comes with what it is about, and whose that is."""
+    query = sa.select(*sa.inspect(table).columns).where(col(table.id).in_(sa.bindparam("ids", expanding=True)))
+    if table is not RequestEvent:
+        return query
+    about = (EmployerRequest.company_id, EmployerRequest.reference, EmployerRequest.subject)
+    return query.add_columns(*map(col, about)).join(
+        EmployerRequest, col(EmployerRequest.id) == col(RequestEvent.request_id)
+    )
 
 
 def _entry(source: Source, row: Any, where: Cursor) -> TimelineEntry:

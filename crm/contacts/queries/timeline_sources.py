@@ -10,6 +10,8 @@ from sqlmodel import col
 
 from crm.contacts.models import ContactRefusal, Interaction, OutreachPause, ProtectionBasis, Task
 from crm.cooperation.models import Cooperation
+from crm.employer_requests.models import EmployerRequest, RequestEvent
+from crm.employer_requests.words import EventKind
 from crm.register.models import Workplace, WorkplaceState
 from crm.values.cooperation_status import CooperationStatus
 from crm.visits.models import Visit
@@ -28,6 +30,9 @@ class EntryKind(StrEnum):
 
 class EntryEvent(StrEnum):
     CONTACT = "contact"
+    REQUEST = "request"
+    REQUEST_MESSAGE_IN = "request_message_in"
+    REQUEST_MESSAGE_OUT = "request_message_out"
     VISIT = "visit"
     COOPERATION_STARTS = "cooperation_starts"
     COOPERATION_ENDS = "cooperation_ends"
@@ -74,12 +79,15 @@ class Source:
         """Bare rows with the table's columns: a page needs no more of them."""
         if self.table is Cooperation:
             of_companies = col(Cooperation.workplace_id).in_(sa.select(col(Workplace.id)).where(of_companies))
+        if self.table is RequestEvent:
+            of_companies = col(RequestEvent.request_id).in_(sa.select(col(EmployerRequest.id)).where(of_companies))
         return sa.select(*sa.inspect(self.table).columns).where(of_companies, *self.conditions)
 
 
 def _company_of(table: Any) -> Any:
-    """Where a row says whose it is; a cooperation says it through its workplace."""
-    return col(Workplace.company_id) if table is Cooperation else col(table.company_id)
+    """Where a row says whose it is; a cooperation says it through its workplace, a message through its request."""
+    through = {Cooperation: Workplace, RequestEvent: EmployerRequest}
+    return col(through.get(table, table).company_id)
 
 
 def _changed() -> Any:
@@ -113,6 +121,38 @@ _REAL = (col(Cooperation.retired_at).is_(None), col(Cooperation.status) != Coope
 _BY, _UNIT, _PLACE = "recorded_by_user_id", "unit_id", "workplace_id"
 
 SOURCES: tuple[Source, ...] = (
+    Source(
+        18,
+        EntryEvent.REQUEST_MESSAGE_OUT,
+        EntryKind.CONTACTS,
+        RequestEvent,
+        "at",
+        "at",
+        (col(RequestEvent.kind) == EventKind.MESSAGE_OUT,),
+        "by_user_id",
+    ),
+    Source(
+        17,
+        EntryEvent.REQUEST_MESSAGE_IN,
+        EntryKind.CONTACTS,
+        RequestEvent,
+        "at",
+        "at",
+        (col(RequestEvent.kind) == EventKind.MESSAGE_IN,),
+        "by_user_id",
+    ),
+    Source(
+        16,
+        EntryEvent.REQUEST,
+        EntryKind.CONTACTS,
+        EmployerRequest,
+        "received_at",
+        "recorded_at",
+        (),
+        "recorded_by_user_id",
+        _UNIT,
+        _PLACE,
+    ),
     Source(
         15,
         EntryEvent.CONTACT,

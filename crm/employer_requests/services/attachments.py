@@ -27,7 +27,12 @@ class Stored:
 def keep_attachment(settings: Settings, name: str, content: bytes) -> Stored:
     """Check the content and store it, readable by its owner only. Raises AttachmentError."""
     kind = kind_of(content)
-    stored = Stored(safe_name(name, kind), kind, len(content), secrets.token_hex(16))
+    return store_checked(settings, safe_name(name, kind), kind, content)
+
+
+def store_checked(settings: Settings, name: str, kind: AttachmentKind, content: bytes) -> Stored:
+    """Store what was found to be fit already."""
+    stored = Stored(name, kind, len(content), secrets.token_hex(16))
     settings.attachment_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = settings.attachment_dir / stored.stored_as
     path.touch(mode=0o600)

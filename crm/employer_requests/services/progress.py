@@ -138,15 +138,22 @@ def note(on: Session, request: EmployerRequest, text: str, *, user_id: int, now:
 
 
 def message(
-    on: Session, request: EmployerRequest, text: str, *, direction: Direction, user_id: int | None, now: datetime
+    on: Session,
+    request: EmployerRequest,
+    text: str,
+    *,
+    direction: Direction,
+    user_id: int | None,
+    now: datetime,
+    quoted: str | None = None,
 ) -> EmployerRequest:
     """Something was written to the company or by it. What the company writes ends the waiting for it.
 
-    On a closed request too: the company may write when it likes.
+    On a closed request too: the company may write when it likes. `quoted`: the earlier mail that it repeats.
     """
     said = need_text(text, _("Write something."))
     kind = EventKind.MESSAGE_IN if direction is Direction.IN else EventKind.MESSAGE_OUT
-    happened(on, request, kind, user_id=user_id, now=now, text=said)
+    happened(on, request, kind, user_id=user_id, now=now, text=said, quoted=quoted)
     if direction is Direction.IN and request.waiting_since is not None:
         _resume(on, request, "", user_id, now)
     return noted(on, "request.message", request, now, user_id, direction=direction.value)

@@ -67,6 +67,14 @@ def upgrade() -> None:
     op.create_index("ix_request_mail_read", "request_mail", ["read_at"], unique=False)
     op.create_index(op.f("ix_request_mail_request_id"), "request_mail", ["request_id"], unique=False)
     op.create_index("ix_request_mail_sender", "request_mail", ["sender_hash", "read_at"], unique=False)
+    op.create_index(
+        "ix_request_mail_to_look_at",
+        "request_mail",
+        ["arrived_at"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL AND outcome IN ('held', 'failed')"),
+        postgresql_where=sa.text("done_at IS NULL AND outcome IN ('held', 'failed')"),
+    )
     op.add_column("outbox_mail", sa.Column("reply_to", sa.String(length=254), nullable=True))
     op.add_column("outbox_mail", sa.Column("thread", sa.String(length=20), nullable=True))
     op.add_column("request_event", sa.Column("quoted", sa.Text(), nullable=True))
@@ -76,6 +84,12 @@ def downgrade() -> None:
     op.drop_column("request_event", "quoted")
     op.drop_column("outbox_mail", "thread")
     op.drop_column("outbox_mail", "reply_to")
+    op.drop_index(
+        "ix_request_mail_to_look_at",
+        table_name="request_mail",
+        sqlite_where=sa.text("done_at IS NULL AND outcome IN ('held', 'failed')"),
+        postgresql_where=sa.text("done_at IS NULL AND outcome IN ('held', 'failed')"),
+    )
     op.drop_index("ix_request_mail_sender", table_name="request_mail")
     op.drop_index(op.f("ix_request_mail_request_id"), table_name="request_mail")
     op.drop_index("ix_request_mail_read", table_name="request_mail")

@@ -13,6 +13,7 @@ from crm.employer_requests.queries.requests import category_names, request_by_id
 from crm.employer_requests.services.texts import answer_texts
 from crm.routing.labels import routed_words
 from crm.service_desk import labels
+from crm.service_desk.match_words import reasons
 from crm.service_desk.queries.page import whole_request
 from crm.service_desk.queries.readers import readers_of
 from crm.service_desk.routes.blueprint import requests
@@ -62,6 +63,7 @@ def request_page(
         caller=caller,
         now=now,
         words=words,
+        reasons=reasons,
         labels=labels,
         routed_words=routed_words,
         **more,

@@ -14,6 +14,7 @@ from crm.db import session
 from crm.employer_requests import labels as words
 from crm.employer_requests.queries.requests import category_names
 from crm.service_desk import labels
+from crm.service_desk.queries.mailbox import mails_to_look_at
 from crm.service_desk.queries.queue import LATE, WAITING, DeskFilter, Tab, count_waiting, queue_page
 from crm.service_desk.routes.blueprint import requests
 from crm.service_desk.routes.views import LISTING
@@ -42,7 +43,8 @@ class ListPage(Page):
 @allow(*STAFF)
 def index() -> Answer:
     """The list, next due first."""
-    return _list_page("service_desk/index.html")
+    at_the_desk = may(Role.SERVICE_DESK, Role.MANAGER) and not wants_part()
+    return _list_page("service_desk/index.html", to_look_at=mails_to_look_at(session()) if at_the_desk else 0)
 
 
 @requests.get("/requests/live")

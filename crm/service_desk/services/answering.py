@@ -10,6 +10,7 @@ from crm.employer_requests.services.owning import take
 from crm.employer_requests.services.progress import answer_first, message, wait_for_company
 from crm.employer_requests.words import Direction, Status
 from crm.outbox.services import Mail, queue_mail
+from crm.service_desk.services.letters import letter
 
 SUBJECT_LENGTH = 200
 _BEFORE_ANSWER = (Status.RECEIVED, Status.ASSIGNED)
@@ -26,22 +27,22 @@ class Letter:
 
 
 def send_answer(
-    on: Session, request: EmployerRequest, letter: Letter, *, user_id: int, now: datetime, version: int | None = None
+    on: Session, request: EmployerRequest, given: Letter, *, user_id: int, now: datetime, version: int | None = None
 ) -> None:
     """Whoever answers what nobody has takes it with the same breath.
 
     A first answer claims the version; later letters change nothing that another could have changed meanwhile.
     """
-    queue_mail(on, _mail(request, letter, user_id, now), now=now)
+    queue_mail(on, _mail(request, given, user_id, now), now=now)
     if request.status in _BEFORE_ANSWER:
         if request.owner_user_id is None:
             take(on, request, user_id=user_id, now=now, version=version)
             version = None
         answer_first(on, request, user_id=user_id, now=now, version=version)
-    text = f"{letter.recipient}: {letter.subject}\n\n{letter.body}"
+    text = f"{given.recipient}: {given.subject}\n\n{given.body}"
     message(on, request, text, direction=Direction.OUT, user_id=user_id, now=now)
-    if letter.waiting_for and request.waiting_since is None:
-        wait_for_company(on, request, letter.waiting_for, user_id=user_id, now=now)
+    if given.waiting_for and request.waiting_since is None:
+        wait_for_company(on, request, given.waiting_for, user_id=user_id, now=now)
 
 
 def subject_line(reference: str, subject: str) -> str:
@@ -49,10 +50,11 @@ def subject_line(reference: str, subject: str) -> str:
     return subject if reference in subject else f"[{reference}] {subject}"[:SUBJECT_LENGTH]
 
 
-def _mail(request: EmployerRequest, letter: Letter, user_id: int, now: datetime) -> Mail:
-    return Mail(
+def _mail(request: EmployerRequest, given: Letter, user_id: int, now: datetime) -> Mail:
+    return letter(
+        request,
         key=f"request-answer:{request.id}:{user_id}:{now:%Y%m%dT%H%M%S%f}",
-        recipient=letter.recipient,
-        subject=subject_line(request.reference, letter.subject),
-        body=letter.body,
+        recipient=given.recipient,
+        subject=subject_line(request.reference, given.subject),
+        body=given.body,
     )

@@ -18,6 +18,7 @@ from crm.employer_requests.services.receiving import receive
 from crm.employer_requests.words import Outcome
 from crm.outbox.services import Mail, queue_mail
 from crm.refusal import Refusal
+from crm.service_desk.services.letters import letter
 from crm.values.clock import local_date
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -64,7 +65,8 @@ def _receipt(request: EmployerRequest, recipient: str, url: str) -> Mail:
           " back."),
         _("Kind regards") + "\nVirksomhedsservice",
     )  # fmt: skip
-    return Mail(
+    return letter(
+        request,
         key=f"request-received:{request.id}",
         recipient=recipient,
         subject=_("We have your request %(reference)s", reference=request.reference),

@@ -99,7 +99,12 @@ def receipt() -> Answer:
     now = utc_now()
     own = own_request(session(), found, now=now)
     page = render_template(
-        "public/receipt.html", own=own, token=token, next=what_happens_next(own), promise=promise(own.clock, now)
+        "public/receipt.html",
+        own=own,
+        token=token,
+        next=what_happens_next(own),
+        promise=promise(own.clock, now),
+        kept=_settings(),
     )
     return make_response(page)
 
