@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,7 @@ from crm.values.clock import utc_now
 from crm.values.roles import Role
 
 TEMPLATE = "crm_template"
+DATABASES = {"database_url", "empty_database_url", "module_database_url"}  # the fixtures that make one
 MEMORY = Path("/dev/shm")  # noqa: S108 - where there is room, a test's database is copied here in a third of the time
 pytest_plugins = ("contact_ground",)  # Anna, Bo, Carla and companies to speak with
 
@@ -87,7 +89,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _speaks_to_postgresql(item: pytest.Item) -> bool:
     if item.get_closest_marker("sqlite_only") or item.get_closest_marker("browser"):
         return False
-    return not {"database_url", "empty_database_url"}.isdisjoint(getattr(item, "fixturenames", ()))
+    return not DATABASES.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def settings_for(url: str, folder: Path) -> Settings:
@@ -160,10 +162,23 @@ def _admin(statement: str) -> None:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, template: str, tmp_path: Path) -> Iterator[str]:
+def database_url(template: str, tmp_path: Path) -> Iterator[str]:
     """The address of this test's own database."""
-    if request.config.getoption("--database") == "sqlite":
-        copy = tmp_path / "crm.db"
+    with _copy(template, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_database_url(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database that the tests of a module share: they only read what its first fixture wrote."""
+    with _copy(template, tmp_path_factory.mktemp("shared")) as url:
+        yield url
+
+
+@contextmanager
+def _copy(template: str, folder: Path) -> Iterator[str]:
+    if Path(template).name == "template-sqlite.db":
+        copy = folder / "crm.db"
         shutil.copyfile(template, copy)
         yield f"sqlite:///{copy}"
         return

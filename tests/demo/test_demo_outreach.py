@@ -1,8 +1,8 @@
-"""The contacts of the made-up Aalborg: behaved, of the past, and a working day that is about to begin."""
+"""The contacts of the made-up Aalborg: behaved, of the past, on the Monday morning when they are loaded."""
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -34,11 +34,10 @@ from crm.contacts.models import (
     RefusalScope,
     Task,
 )
-from crm.contacts.queries.my_day import MyDay, my_day
 from crm.contacts.titles import is_special_category
 from crm.contacts.words import ContactKind, Direction, Outcome, Purpose
 from crm.cooperation.models import Cooperation
-from crm.db import Retirement, transaction
+from crm.db import Retirement, create_engine, open_session, transaction
 from crm.demo.outreach.phrases import OF_ARRANGEMENTS
 from crm.demo.services import Loaded, load_demo
 from crm.register.models import Company, Workplace
@@ -49,14 +48,25 @@ from crm.visits.models import Visit, VisitStatus
 from crm.visits.queries.time import is_working_day
 
 MONDAY = datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
-SUNDAY = datetime(2026, 11, 1, 10, 0, tzinfo=UTC)
-SIZE = 500
+WORKPLACES = 3_000
 PEOPLE = ("anna", "bo", "carla", "emil")
 
+pytestmark = pytest.mark.xdist_group("demo outreach")
 
-def load(on: Session, *, now: datetime = MONDAY, size: int = SIZE, seed: int = 1) -> Loaded:
-    with transaction(on):
-        return load_demo(on, workplaces=size, seed=seed, today=local_date(now), now=now)
+
+@pytest.fixture(scope="module")
+def loaded(module_database_url: str) -> Loaded:
+    """Loaded once: these tests only read."""
+    engine = create_engine(module_database_url)
+    with open_session(engine) as on, transaction(on):
+        made = load_demo(on, workplaces=WORKPLACES, seed=1, today=local_date(MONDAY), now=MONDAY)
+    engine.dispose()
+    return made
+
+
+@pytest.fixture
+def database_url(loaded: Loaded, module_database_url: str) -> str:
+    return module_database_url
 
 
 def account(on: Session, name: str) -> User:
@@ -70,10 +80,6 @@ def caller(on: Session, name: str) -> Caller:
     return Caller(user.id or 0, user.unit_id)
 
 
-def day_of(on: Session, name: str, now: datetime) -> MyDay:
-    return my_day(on, caller(on, name), f"{name}@jobcenter.example", now=now)
-
-
 def of_status(on: Session, status: CampaignStatus) -> Campaign:
     return on.exec(select(Campaign).where(Campaign.status == status)).one()
 
@@ -82,8 +88,23 @@ def count(on: Session, *conditions: Any) -> int:
     return on.connection().execute(sa.select(func.count()).where(*conditions)).scalar_one()
 
 
+def in_scope(contact: Interaction, refusal: ContactRefusal) -> bool:
+    return {
+        RefusalScope.ALL: True,
+        RefusalScope.PHONE: contact.kind is ContactKind.CALL,
+        RefusalScope.CAMPAIGNS: contact.purpose is Purpose.CAMPAIGN,
+        RefusalScope.UNIT: contact.unit_id == refusal.unit_id,
+    }[refusal.scope]
+
+
+def written(on: Session) -> Iterator[str]:
+    yield from on.exec(select(Interaction.note))
+    yield from on.exec(select(Task.title))
+    yield from on.exec(select(ContactPerson.name))
+    yield from on.exec(select(ContactRefusal.reason))
+
+
 def test_people_speak_with_companies_in_working_hours(session: Session) -> None:
-    load(session)
     for contact in session.exec(select(Interaction)):
         local = contact.at.astimezone(COPENHAGEN)
         assert is_working_day(local.date()), local
@@ -91,7 +112,6 @@ def test_people_speak_with_companies_in_working_hours(session: Session) -> None:
 
 
 def test_nothing_lies_ahead_but_what_is_planned(session: Session) -> None:
-    load(session)
     for table, *columns in (
         ("interaction", "at", "recorded_at", "retired_at"),
         ("call_record", "started_at", "ended_at"),
@@ -117,17 +137,7 @@ def test_nothing_lies_ahead_but_what_is_planned(session: Session) -> None:
     assert count(session, col(Visit.status) != VisitStatus.HELD, col(Visit.starts_at) > MONDAY) > 3
 
 
-def in_scope(contact: Interaction, refusal: ContactRefusal) -> bool:
-    return {
-        RefusalScope.ALL: True,
-        RefusalScope.PHONE: contact.kind is ContactKind.CALL,
-        RefusalScope.CAMPAIGNS: contact.purpose is Purpose.CAMPAIGN,
-        RefusalScope.UNIT: contact.unit_id == refusal.unit_id,
-    }[refusal.scope]
-
-
 def test_whoever_refused_is_left_in_peace(session: Session) -> None:
-    load(session, size=3000)
     refusals = session.exec(select(ContactRefusal)).all()
     assert {refusal.scope for refusal in refusals} == set(RefusalScope)
     for refusal in refusals:
@@ -141,14 +151,12 @@ def test_whoever_refused_is_left_in_peace(session: Session) -> None:
 
 
 def test_the_guard_has_every_answer_somewhere(session: Session) -> None:
-    load(session)
     ids = [company_id or 0 for company_id in session.exec(select(Company.id))]
     ask = Ask(caller(session, "anna"), ContactKind.CALL, MONDAY)
     assert {verdict.answer for verdict in verdicts(session, ids, ask).values()} == set(Answer)
 
 
 def test_what_the_guard_met_is_told(session: Session) -> None:
-    load(session, size=3000)
     events = session.exec(select(GuardEvent)).all()
     assert {event.kind for event in events} == set(GuardEventKind)
     for event in events:
@@ -157,32 +165,7 @@ def test_what_the_guard_met_is_told(session: Session) -> None:
         assert bool(event.legal_basis) == (overridden and "protected" in event.reasons)
 
 
-@pytest.mark.parametrize("now", [MONDAY, SUNDAY])
-def test_everybody_has_a_day_before_them(session: Session, now: datetime) -> None:
-    load(session, now=now)
-    for name in PEOPLE:
-        day = day_of(session, name, now)
-        assert [line for line in day.follow_ups if line.task.due_at < now], name
-        assert [line for line in day.follow_ups if line.task.due_at >= now], name
-        assert [line for line in day.call_backs if local_date(line.task.due_at) == local_date(now)], name
-        assert {line.task.promised for line in day.call_backs} == {True}
-        assert all(line.task.title for line in (*day.call_backs, *day.follow_ups))
-
-
-@pytest.mark.parametrize("now", [MONDAY, SUNDAY])
-def test_anna_has_something_of_everything(session: Session, now: datetime) -> None:
-    load(session, now=now)
-    day = day_of(session, "anna", now)
-    assert len(day.visits) == 2
-    assert day.answered
-    assert day.ending
-    assert day.refusals
-    assert day.pauses
-    assert day_of(session, "bo", now).visits
-
-
 def test_large_companies_are_spoken_with_more(session: Session) -> None:
-    load(session, size=3000)
     counts: Counter[int] = Counter(session.exec(select(Interaction.company_id)))
     sizes = dict(session.exec(select(Company.id, Company.headcount_lower)).all())
     large = [contacts for company_id, contacts in counts.items() if (sizes[company_id] or 0) >= 50]
@@ -190,8 +173,7 @@ def test_large_companies_are_spoken_with_more(session: Session) -> None:
     assert sum(large) / len(large) > 2 * sum(small) / len(small)
 
 
-def test_contacts_are_of_all_kinds(session: Session) -> None:
-    loaded = load(session, size=3000)
+def test_contacts_are_of_all_kinds(session: Session, loaded: Loaded) -> None:
     contacts = session.exec(select(Interaction)).all()
     assert loaded.contacts > 700
     assert {contact.kind for contact in contacts} == set(ContactKind)
@@ -205,7 +187,6 @@ def test_contacts_are_of_all_kinds(session: Session) -> None:
 
 
 def test_nobody_is_real_and_nothing_is_said_of_citizens(session: Session) -> None:
-    load(session)
     for person in session.exec(select(ContactPerson)):
         assert not is_special_category(person.title)
         assert person.informed_on <= local_date(MONDAY)
@@ -217,21 +198,12 @@ def test_nobody_is_real_and_nothing_is_said_of_citizens(session: Session) -> Non
         assert "{" not in text
 
 
-def written(on: Session) -> Iterator[str]:
-    yield from on.exec(select(Interaction.note))
-    yield from on.exec(select(Task.title))
-    yield from on.exec(select(ContactPerson.name))
-    yield from on.exec(select(ContactRefusal.reason))
-
-
 def test_fixed_contact_persons_are_spread(session: Session) -> None:
-    load(session)
     owned = Counter(session.exec(select(CompanyOwner.user_id)))
     assert all(owned[account(session, name).id or 0] >= 6 for name in PEOPLE)
 
 
 def test_a_campaign_is_half_called(session: Session) -> None:
-    load(session, size=3000)
     running = of_status(session, CampaignStatus.RUNNING)
     figures = statistics_of(session, running, now=MONDAY)
     to_call = figures.states[TargetState.WAITING] + figures.states[TargetState.CALL_BACK]
@@ -243,7 +215,6 @@ def test_a_campaign_is_half_called(session: Session) -> None:
 
 
 def test_calls_of_one_person_come_one_after_the_other(session: Session) -> None:
-    load(session)
     latest: dict[int, datetime] = {}
     for call in session.exec(select(CallRecord).order_by(col(CallRecord.user_id), col(CallRecord.started_at))):
         assert call.started_at >= latest.get(call.user_id, call.started_at)
@@ -251,7 +222,6 @@ def test_calls_of_one_person_come_one_after_the_other(session: Session) -> None:
 
 
 def test_a_closed_campaign_has_its_report(session: Session) -> None:
-    load(session)
     closed = of_status(session, CampaignStatus.CLOSED)
     report = report_of(session, closed.id or 0)
     assert report is not None
@@ -262,27 +232,12 @@ def test_a_closed_campaign_has_its_report(session: Session) -> None:
 
 
 def test_it_is_one_line_in_the_trail(session: Session) -> None:
-    load(session)
     verbs = Counter(session.exec(select(AuditEntry.verb)))
     assert verbs["demo.load"] == 1
     assert set(verbs) <= {"demo.load", "installation.init", "job_centre.add", "user.create"}
 
 
-@pytest.mark.parametrize("size", [20, 60])
-def test_a_hamlet_has_a_day_too(session: Session, size: int) -> None:
-    load(session, size=size)
-    assert session.exec(select(Interaction).limit(1)).first() is not None
-
-
-@pytest.mark.parametrize("today", [date(2024, 2, 29), date(2026, 1, 1), date(2026, 7, 20), date(2027, 3, 29)])
-def test_it_is_told_from_any_day(session: Session, today: date) -> None:
-    now = datetime.combine(today, datetime.min.time().replace(hour=23, minute=30), COPENHAGEN)
-    load(session, now=now)
-    assert day_of(session, "anna", now).follow_ups
-
-
 def test_nobody_asks_how_an_arrangement_is_going_where_there_is_none(session: Session) -> None:
-    load(session)
     cooperating = select(Workplace.company_id).join(Cooperation, col(Cooperation.workplace_id) == Workplace.id)
     asked = select(Interaction.company_id).where(col(Interaction.note).in_(OF_ARRANGEMENTS))
     assert set(session.exec(asked)) <= set(session.exec(cooperating))
