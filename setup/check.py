@@ -15,10 +15,9 @@ LINTERS = (
     ("mypy",),
     ("lint-imports",),
 )
-ROUNDS = (
-    ("pytest", "-n", "auto", "--dist", "loadgroup", "--durations", "25"),
-    ("pytest", "-n", "auto", "--dist", "loadgroup", "--durations", "25", "--database", "postgresql"),
-)
+WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: a browser and a database server are waited for
+ROUND = ("pytest", "-n", WORKERS, "--dist", "loadgroup", "--durations", "25")
+ROUNDS = (ROUND, (*ROUND, "--database", "postgresql"))
 
 
 def main(what: str) -> None:

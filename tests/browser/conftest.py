@@ -15,15 +15,18 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_pl
 from visitor import Visitor
 
 ROOT = Path(__file__).parent.parent.parent
+# These take as long as all other browser tests together, the look at every page among them.
+DESK = {"test_call_desk.py", "test_quick_log.py", "test_main_flow.py", "test_calendar.py"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker drives the browser: one site and one Chromium for all of these tests."""
+    """Two workers drive a browser, each with one site and one Chromium for all of its tests."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            busy = "at the desk" if item.path.name in DESK else "all pages"
+            item.add_marker(pytest.mark.xdist_group(f"browser, {busy}"))
 
 
 @pytest.fixture(scope="session")

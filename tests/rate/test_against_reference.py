@@ -30,7 +30,7 @@ RULES = {
 }
 # The engine's statements are the same on both databases: fewer worlds show whether PostgreSQL runs them alike.
 check = settings(
-    max_examples=80 if "CRM_TEST_POSTGRES" in os.environ else 250,
+    max_examples=40 if "CRM_TEST_POSTGRES" in os.environ else 150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
