@@ -56,7 +56,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`agreed`: the company has said yes to it (a visit that is booked), so no rest from earlier contacts is due."""
+    """`agreed`: the company has said yes to it (a visit that is booked), so no rest from earlier contacts is due.
+
+    `about_request_id`: what it is asked for on; that this very request is open speaks against nothing.
+    """
 
     caller: Caller
     channel: ContactKind
@@ -64,6 +67,7 @@ class Ask:
     direction: Direction = Direction.OUTGOING
     purpose: Purpose = Purpose.OTHER
     agreed: bool = False
+    about_request_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def _visit_planned(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
 
 def _request_open(facts: CompanyFacts, ask: Ask) -> Iterator[Reason]:
     for request in facts.requests:
-        if not _is_own(request.user_id, request.unit_id, ask):
+        this_one = request.id is not None and request.id == ask.about_request_id
+        if not this_one and not _is_own(request.user_id, request.unit_id, ask):
             yield Reason(ReasonKind.REQUEST_OPEN, at=request.at, user_id=request.user_id, unit_id=request.unit_id)
 
 

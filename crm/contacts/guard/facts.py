@@ -40,6 +40,7 @@ class RequestFact:
     at: datetime
     user_id: int | None
     unit_id: int | None
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

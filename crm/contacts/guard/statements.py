@@ -116,7 +116,9 @@ def visits(ids: Any) -> Selected:
 def requests(ids: Any) -> Selected:
     table = EmployerRequest
     return (
-        sa.select(col(table.company_id), col(table.received_at), col(table.owner_user_id), col(table.unit_id))
+        sa.select(
+            col(table.company_id), col(table.received_at), col(table.owner_user_id), col(table.unit_id), col(table.id)
+        )
         .where(
             col(table.company_id).in_(ids),
             col(table.closed_at).is_(None),

@@ -17,6 +17,7 @@ from crm.contacts.queries.log_form import Found, companies_in, find_companies, i
 from crm.contacts.queries.visit_reports import visits_to_report
 from crm.contacts.routes.log_page import (
     FORM,
+    PURPOSES,
     company_of,
     cooperation_page,
     guard_of,
@@ -29,8 +30,10 @@ from crm.contacts.routes.log_page import (
 )
 from crm.contacts.services.drafts import drafts_of, load_draft
 from crm.contacts.services.logging import save_contact
-from crm.contacts.words import ContactKind, Direction, Outcome
+from crm.contacts.words import ContactKind, Direction, Outcome, Purpose
 from crm.db import session
+from crm.employer_requests.queries.errands import errand_of
+from crm.employer_requests.services.closing import link
 from crm.refusal import Refusal
 from crm.values.clock import utc_now
 from crm.web.access import STAFF, actor, allow
@@ -42,6 +45,7 @@ from crm.web.search import search_text
 from crm.web.targets import local_target
 
 contact_log = Blueprint("contact_log", __name__)
+KEPT = ("workplace", "person", "task", "request", "back")
 
 
 @contact_log.route("/contacts/new", methods=["GET", "POST"])
@@ -77,6 +81,9 @@ def _save(form: LogForm, company: Found, caller: Caller) -> Answer:
             override=form.to_override(),
             also=form.also(unit_id=caller.unit_id, draft=draft),
         )
+        errand = errand_of(work, number("request"), company.id)
+        if errand is not None:
+            link(work, errand.request, contact_entry=contact.entry, user_id=caller.user_id, now=now)
         return url_for("contact.show", entry=contact.entry)
 
     try:
@@ -92,7 +99,9 @@ def _save(form: LogForm, company: Found, caller: Caller) -> Answer:
         _offer_as_report(location.rpartition("/")[2], company, form.moment(now), caller)
     then = cooperation_page(form, company.id, form.workplace.data) if form.then_cooperate.data else None
     if form.then_visit.data:
-        then = url_for("visit.book", company=company.id, workplace=form.workplace.data or None)
+        then = url_for(
+            "visit.book", company=company.id, workplace=form.workplace.data or None, request=number("request")
+        )
     return go_to(then or local_target(request.args.get("back"), _company_page(company.id)))
 
 
@@ -165,7 +174,7 @@ def _fresh_form(company: Found, caller: Caller) -> Response:
     if draft is not None:
         form = LogForm(formdata=MultiDict(draft.content))
     else:
-        form = LogForm(formdata=None, data=_usual(caller))
+        form = LogForm(formdata=None, data=_usual(caller) | _for_request(company))
     offer(form, company.id, caller)
     if draft is not None and form.step_owner.data is None:
         form.step_owner.data = f"user-{caller.user_id}"
@@ -188,6 +197,12 @@ def _usual(caller: Caller) -> dict[str, Any]:
     }
 
 
+def _for_request(company: Found) -> dict[str, Any]:
+    """For the request in the address: what the contact is for."""
+    errand = errand_of(session(), number("request"), company.id)
+    return {} if errand is None else {"purpose": PURPOSES.get(errand.category, Purpose.FOLLOW_UP).value}
+
+
 def _prevented_call(company: Found, caller: Caller, **verdict: Any) -> Response:
     """The one-click call as a form, so that it can be explained."""
     usual = _usual(caller) | {"kind": ContactKind.CALL.value, "outcome": Outcome.NO_ANSWER.value}
@@ -207,7 +222,7 @@ def _form_page(form: LogForm, company: Found, caller: Caller, status: int = 200,
         company=company,
         caller=caller,
         occupations=occupations(),
-        kept={name: request.args[name] for name in ("workplace", "person", "task", "back") if name in request.args},
+        kept={name: request.args[name] for name in KEPT if name in request.args},
         **more,
     )
 

@@ -99,6 +99,17 @@ def cooperation_page(form: Any, company_id: int, workplace_id: int | None) -> st
     )
 
 
+PURPOSES = {
+    "recruitment": Purpose.RECRUITMENT,
+    "work_placement": Purpose.COOPERATION,
+    "wage_subsidy": Purpose.COOPERATION,
+    "flex_job": Purpose.COOPERATION,
+    "apprenticeship": Purpose.APPRENTICESHIP,
+    "retention": Purpose.RETENTION,
+}
+"""What a contact about a request of the category is for; of all others: follow-up."""
+
+
 def number(name: str) -> int | None:
     """A number in the address, or None."""
     text = request.args.get(name, "")

@@ -31,7 +31,7 @@ from crm.employer_requests.queries.requests import (
     request_lines,
 )
 from crm.employer_requests.words import LinkKind, Outcome
-from crm.register.models import Company
+from crm.register.models import Company, Workplace
 from crm.routing.queries.rules import Routed, routings_of
 from crm.service_desk.queries.matching import Proposal, proposals
 from crm.values.clock import local_date
@@ -70,6 +70,7 @@ class WholeRequest:
     proposals: Sequence[Proposal]  # whose it may be, while nobody knows
     routings: Mapping[int, Routed]
     orders: Sequence[OrderLine]
+    p_number: str | None
 
     @property
     def clock(self) -> Clock | None:
@@ -90,7 +91,9 @@ def whole_request(on: Session, request: EmployerRequest, *, caller: Caller, now:
     """In a number of queries that doesn't grow."""
     request_id, company_id = request.id or 0, request.company_id
     line = request_lines(on, col(EmployerRequest.id) == request_id)[0]
-    answer = verdict(on, company_id, Ask(caller, ContactKind.CALL, now)) if company_id else None
+    answer = (
+        verdict(on, company_id, Ask(caller, ContactKind.CALL, now, about_request_id=request_id)) if company_id else None
+    )
     others = open_requests_of(on, company_id) if company_id else []
     return WholeRequest(
         line=line,
@@ -106,12 +109,18 @@ def whole_request(on: Session, request: EmployerRequest, *, caller: Caller, now:
         proposals=[] if company_id else _proposals(on, request),
         routings=routings_of(on, request_id),
         orders=orders_of_request(on, request_id),
+        p_number=_p_number(on, request.workplace_id),
     )
 
 
 def _proposals(on: Session, request: EmployerRequest) -> list[Proposal]:
     text = f"{request.caller_phone.removeprefix('+45')}\n{request.subject}\n{request.description}"
     return proposals(on, address=request.caller_email, text=text)
+
+
+def _p_number(on: Session, workplace_id: int | None) -> str | None:
+    found = on.get(Workplace, workplace_id) if workplace_id else None
+    return found.p_number if found else None
 
 
 def linked_things(on: Session, links: Sequence[RequestLink]) -> list[Linked]:

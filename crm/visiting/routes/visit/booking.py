@@ -17,6 +17,8 @@ from crm.contacts.queries.restrictions import owners_of
 from crm.contacts.words import ContactKind
 from crm.cooperation.queries import workplaces_of
 from crm.db import session
+from crm.employer_requests.queries.errands import errand_of
+from crm.employer_requests.services.closing import link
 from crm.refusal import Refusal
 from crm.values.clock import utc_now
 from crm.values.danish_dates import parse_date_cell
@@ -40,7 +42,7 @@ from crm.web.search import search_text
 @visit.route("/visits/new", methods=["GET", "POST"], endpoint="book")
 @allow(*STAFF)
 def booking_page() -> Answer:
-    """`?company=` says whom to visit; without it the page asks. `?workplace= &at= &lead=` fill the form."""
+    """`?company=` says whom to visit; without it the page asks. `?workplace= &at= &lead= &request=` fill the form."""
     company = _company()
     if company is None:
         return abort(404) if request.method == "POST" else _ask_company()
@@ -65,13 +67,22 @@ def _begun_form(company: Found) -> BookForm:
         "place": VisitPlace.WORKPLACE.value,
         "status": VisitStatus.CONFIRMED.value,
     }
-    form = BookForm(formdata=None, data=usual)
+    form = BookForm(formdata=None, data=usual | _for_request(company))
     offer_when(form)
     offer_what(form, company.id)
     moment = time_of(request.args.get("at"))
     if moment is not None:
         form.choose(moment)
     return form
+
+
+def _for_request(company: Found) -> dict[str, Any]:
+    """For the request in the address: whom to speak with, and about what."""
+    errand = errand_of(session(), _number("request"), company.id)
+    if errand is None:
+        return {}
+    person_id = errand.request.person_id
+    return {"purpose": errand.request.subject, "people": [person_id] if person_id else []}
 
 
 def _book(form: BookForm, company: Found) -> Answer:
@@ -86,7 +97,10 @@ def _book(form: BookForm, company: Found) -> Answer:
             now=now,
             insistence=form.to_insistence(),
         )
+        errand = errand_of(work, _number("request"), company.id)
         for each in visits:
+            if errand is not None:
+                link(work, errand.request, visit_id=each.id, user_id=caller.user_id, now=now)
             invite(work, each, now=now)
         return url_for("visit.show", visit_id=visits[0].id)
 
@@ -158,7 +172,12 @@ def _ask_company() -> Answer:
 def _kept() -> dict[str, Any]:
     """What the address fills the form with; nothing that isn't of its form."""
     moment = time_of(request.args.get("at"))
-    kept = {"workplace": _number("workplace"), "lead": _number("lead"), "at": time_value(moment) if moment else None}
+    kept = {
+        "workplace": _number("workplace"),
+        "request": _number("request"),
+        "lead": _number("lead"),
+        "at": time_value(moment) if moment else None,
+    }
     return {name: value for name, value in kept.items() if value}
 
 
