@@ -1,6 +1,7 @@
 """When a task is due: at a time of day, or at any time of a day. Days and times are those of Copenhagen."""
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -42,9 +43,9 @@ def put_off_day(by: PutOff, today: date) -> date:
     return working_day_from(today + timedelta(days=1 if by is PutOff.TOMORROW else 7))
 
 
-def working_day_from(day: date) -> date:
-    """The day itself, or the next one on which people are at work."""
-    while not is_working_day(day):
+def working_day_from(day: date, closed: Collection[date] | None = None) -> date:
+    """The day itself, or the next one on which people are at work; `closed`: when the opening calendar is at hand."""
+    while not is_working_day(day, closed):
         day += timedelta(days=1)
     return day
 

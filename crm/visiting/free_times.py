@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from crm.contacts.due import working_day_from
 from crm.values.clock import COPENHAGEN, local_date
-from crm.visits.queries.time import USUAL_LENGTH, free_times_on
+from crm.visits.queries.time import USUAL_LENGTH, closed_days, free_times_on
 from crm.web.formatting import clock_time, day_of_week
 
 DAYS_OFFERED = 5
@@ -18,9 +18,10 @@ def offered_times(
 ) -> Times:
     """(value, text) pairs by day: five working days, from tomorrow or from the day."""
     first = max(since or date.min, local_date(now) + timedelta(days=0 if since else 1))
-    days = [working_day_from(first)]
+    closed = closed_days(on)
+    days = [working_day_from(first, closed)]
     while len(days) < DAYS_OFFERED:
-        days.append(working_day_from(days[-1] + timedelta(days=1)))
+        days.append(working_day_from(days[-1] + timedelta(days=1), closed))
     free = free_times_on(on, user_id, days, now=now, length=length)
     return {day_of_week(day): [(time_value(start), clock_time(start)) for start in free[day]] for day in days}
 

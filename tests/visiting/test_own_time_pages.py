@@ -62,7 +62,7 @@ def test_a_manager_speaks_for_the_unit_and_nobody_else_does(signed_in: SignedIn,
     assert dorte.get("/absences").form("Gem fraværet").send(person=str(ids[BO]), first_day=f"{soon()}").has("Bo Lund")
     session.rollback()
     absence = session.exec(select(Absence)).one()
-    assert "Bo Lund" not in signed_in(ANNA).get("/absences").text
+    assert signed_in(ANNA).get("/absences").has("Ingen er fraværende.")
     assert signed_in(ANNA).post(f"/absences/{absence.id}/withdraw", status=404)
     assert dorte.get(f"/working-hours?person={ids[ANNA]}").has("Arbejdstid for Anna Krogh")
     dorte.get(f"/working-hours?person={ids[CARLA]}", status=404)

@@ -15,6 +15,7 @@ from crm.visits.queries.time import free_times
 from crm.visits.queries.visits import planned_at, visits_of
 from crm.visits.services.booking import Booking, book_visit
 from crm.visits.services.changing import set_status
+from crm.working_time.services import add_closed_day
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday, 10 o'clock
 TUESDAY = date(2026, 3, 3)
@@ -63,6 +64,13 @@ def test_a_working_day_is_free_from_eight_to_four(session: Session, anna: int) -
 @pytest.mark.parametrize("day", [date(2026, 3, 7), date(2026, 3, 8), date(2026, 4, 3), date(2026, 12, 25)])
 def test_weekends_and_holidays_have_no_times(session: Session, anna: int, day: date) -> None:
     assert free_times(session, anna, day, now=NOW) == []
+
+
+def test_a_day_that_is_closed_in_the_opening_calendar_has_no_times(session: Session, anna: int) -> None:
+    assert free_times(session, anna, TUESDAY, now=NOW)
+    with transaction(session) as work:
+        add_closed_day(work, TUESDAY, "Personaledag", user_id=anna, now=NOW)
+    assert free_times(session, anna, TUESDAY, now=NOW) == []
 
 
 def test_booked_time_is_not_free_until_it_is_cancelled(session: Session, anna: int, company: int) -> None:

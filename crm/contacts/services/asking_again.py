@@ -16,6 +16,7 @@ from crm.contacts.queries.restrictions import owners_of
 from crm.contacts.services.tasks import add_task, finish_task
 from crm.register.models import Company
 from crm.values.clock import local_date
+from crm.visits.queries.time import closed_days
 from crm.web.i18n import in_language
 
 
@@ -28,6 +29,7 @@ def ask_again(on: Session, *, now: datetime) -> int:
     today = local_date(now)
     ended = _ended(on, today)
     owners = owners_of(on, {refusal.company_id for refusal in ended})
+    due_day = working_day_from(today, closed_days(on))
     made = 0
     with in_language(current_app.extensions["crm_settings"].language):
         title = _("Ask whether the company still wants no contact")
@@ -39,7 +41,7 @@ def ask_again(on: Session, *, now: datetime) -> int:
             kind=TaskKind.FOLLOW_UP,
             title=title,
             company_id=refusal.company_id,
-            due_at=due_moment(working_day_from(today)),
+            due_at=due_moment(due_day),
             owner_user_id=user_id,
             refusal_id=refusal.id,
         )

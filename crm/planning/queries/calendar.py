@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from crm.register.models import Workplace
 from crm.visits.models import Visit, VisitColleague, VisitPlace
-from crm.visits.queries.time import is_working_day, working_hours
+from crm.visits.queries.time import closed_days, is_working_day, working_hours
 from crm.visits.queries.visits import TAKES_TIME, local_days
 
 
@@ -60,10 +60,10 @@ def appointments(on: Session, user_ids: Collection[int], first: date, last: date
 
 def hours_of(on: Session, user_ids: Sequence[int], days: Sequence[date]) -> dict[tuple[int, date], tuple[int, int]]:
     """By person and working day, in minutes after midnight. A day on which somebody does not work is missing."""
-    found = {}
+    found, closed = {}, closed_days(on)
     for user_id, hours in working_hours(on, user_ids).items():
         for day in days:
-            if is_working_day(day) and day.weekday() in hours:
+            if is_working_day(day, closed) and day.weekday() in hours:
                 begins, ends = hours[day.weekday()]
                 found[user_id, day] = (begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute)
     return found

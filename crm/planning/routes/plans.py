@@ -24,7 +24,7 @@ from crm.planning.services.plans import cancel_plan, make_plan, plan_again
 from crm.planning.words import UNDER_WAY, Failure, PlanStatus
 from crm.refusal import Refusal
 from crm.values.clock import local_date, utc_now
-from crm.visits.queries.time import add_working_days
+from crm.visits.queries.time import add_working_days, closed_days
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer, go_to, page_or_part
 from crm.web.once import once
@@ -143,13 +143,13 @@ def _wanted_day(plan: Plan) -> date | None:
     try:
         day = date.fromisoformat(asked)
     except ValueError:
-        day = add_working_days(max(plan.first_day, _today()) - timedelta(days=1), 1)
+        day = add_working_days(max(plan.first_day, _today()) - timedelta(days=1), 1, closed_days(session()))
     return day if plan.first_day <= day <= plan.last_day else plan.first_day
 
 
 def _form() -> PlanForm:
     """`?first= &last= &company=` fill it: from the programme's proposals of a week."""
-    on, next_day = session(), add_working_days(_today(), 1)
+    on, next_day = session(), add_working_days(_today(), 1, closed_days(session()))
     own, given = own_municipality(on), _given_companies()
     first = max(_day_in_address("first") or next_day, _today())
     form = PlanForm(

@@ -21,7 +21,7 @@ from crm.planning.worth import Reason, reasons_of, value_of
 from crm.values.clock import COPENHAGEN, local_date
 from crm.values.preferred_times import read_preferred_times
 from crm.visits.models import VisitPlace
-from crm.visits.queries.time import absences, is_working_day
+from crm.visits.queries.time import absences, closed_days, is_working_day
 from crm.visits.queries.visits import local_days
 
 NOBODY = 0
@@ -64,7 +64,8 @@ class Material:
 def gather(on: Session, plan: Plan, *, now: datetime) -> Material:
     """Read everything the plan rests on. As many queries for ten companies as for ten thousand."""
     today = local_date(now)
-    days = [day for day in _days(plan) if day >= today and is_working_day(day)]
+    closed = closed_days(on)
+    days = [day for day in _days(plan) if day >= today and is_working_day(day, closed)]
     pinned = stops_of(on, plan.id or 0, Mark.PINNED)
     dropped = {stop.company_id for stop in stops_of(on, plan.id or 0, Mark.DROPPED)}
     shifts = _shifts(on, plan, days, pinned, now=now)

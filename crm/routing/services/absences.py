@@ -58,6 +58,8 @@ def pass_on(on: Session, *, now: datetime) -> tuple[int, int]:
     for absence, lines in due:
         stand_in_id, _how = there(absence.user_id, people)
         new = [line for line in lines if _first(on, absence, line.request, now)]
+        if not new:
+            continue  # another process was first
         gone = [line for line in new if _is_untouched(on, absence, line.request)]
         gone = [line for line in gone if _moved(on, line.request, absence, stand_in_id, users, now)]
         left = [line for line in new if line not in gone]

@@ -18,6 +18,7 @@ from crm.values.clock import local_date
 from crm.visiting.queries.invitations import guest_of
 from crm.visiting.services.invitations import invite
 from crm.visits.models import Answer, Visit, VisitInvitation, VisitStatus
+from crm.visits.queries.time import closed_days
 from crm.visits.services.changing import set_status
 from crm.web.formatting import appointment
 from crm.web.i18n import in_language
@@ -73,7 +74,7 @@ def _add_task(on: Session, visit: Visit, row: VisitInvitation, said: Said, now: 
     owner_id = lead.id if lead is not None and lead.active else None
     if owner_id is None and visit.unit_id is None:
         return
-    next_day = due_moment(working_day_from(local_date(now) + timedelta(days=1)))
+    next_day = due_moment(working_day_from(local_date(now) + timedelta(days=1), closed_days(on)))
     task = TaskInput(
         kind=TaskKind.FOLLOW_UP,
         title=_title(on, visit, row, said, lead),

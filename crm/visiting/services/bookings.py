@@ -18,7 +18,7 @@ from crm.values.clock import local_date
 from crm.visiting.queries.nearby import visits_near
 from crm.visiting.repetition import Repetition, starts_of
 from crm.visits.models import Visit, VisitStatus
-from crm.visits.queries.time import absences, is_working_day
+from crm.visits.queries.time import absences, closed_days, is_working_day
 from crm.visits.queries.visits import colleagues_along, overlapping
 from crm.visits.services.booking import Booking, OverlapRefusal
 from crm.web.formatting import appointment
@@ -107,7 +107,9 @@ def _hindrance(
             return str(_("%(name)s has another visit", name=names[min(ids)]))
     for absence in absences(on, people, visit.starts_at, visit.ends_at):
         return str(_("%(name)s is away", name=names[absence.user_id]))
-    return "" if is_working_day(local_date(visit.starts_at)) else str(_("a weekend or a public holiday"))
+    return (
+        "" if is_working_day(local_date(visit.starts_at), closed_days(on)) else str(_("a weekend or a public holiday"))
+    )
 
 
 def _check_nearby(on: Session, visits: Sequence[Visit]) -> None:

@@ -15,6 +15,7 @@ from crm.contacts.services.tasks import add_task
 from crm.values.clock import local_date
 from crm.visiting.queries.reports import not_reminded
 from crm.visits.models import Visit, VisitReminder
+from crm.visits.queries.time import closed_days
 from crm.web.formatting import local_day
 from crm.web.i18n import in_language
 
@@ -40,7 +41,7 @@ def _remind(on: Session, visit: Visit, language: str, now: datetime) -> bool:
         title=title,
         company_id=visit.company_id,
         workplace_id=visit.workplace_id,
-        due_at=due_moment(working_day_from(local_date(now))),
+        due_at=due_moment(working_day_from(local_date(now), closed_days(on))),
         owner_user_id=visit.lead_user_id if has_lead else None,
         unit_id=None if has_lead else visit.unit_id,
     )
