@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 
 from crm.audit.trail import record
 from crm.companies.groups import recompute_groups
+from crm.demo.job_orders import tell_job_orders, tell_request_answers
+from crm.demo.mail import tell_mail
 from crm.demo.making import make_town
 from crm.demo.marks import mark_companies
 from crm.demo.outreach.telling import tell_outreach
@@ -55,6 +57,9 @@ def load_demo(on: Session, *, workplaces: int, seed: int, today: date, now: date
     people = add_people(on, now)
     contacts = tell_outreach(on, town, seed, window)
     tell_requests(on, town, seed, window)
+    tell_mail(on, window)
+    tell_job_orders(on, seed, window)
+    tell_request_answers(on, seed, window)
     write_programme(on, window)
     ask_for_plan(on, window)
     record(on, "demo.load", own, details={"workplaces": workplaces, "seed": seed}, now=now)

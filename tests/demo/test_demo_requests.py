@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 from crm.db import transaction
 from crm.demo.services import load_demo
 from crm.employer_requests.clock import State
+from crm.employer_requests.job_order_models import JobOrder
 from crm.employer_requests.models import EmployerRequest, RequestEvent
 from crm.employer_requests.queries.clocks import clocks_of
-from crm.employer_requests.words import EventKind, Status
+from crm.employer_requests.words import EventKind, OrderStatus, Status
+from crm.surveys.models import SurveyInvitation
 from crm.values.clock import local_date
 from crm.values.cpr_guard import contains_cpr
 from crm.working_time.queries import opening_calendar
@@ -24,8 +26,18 @@ def load(on: Session, *, now: datetime = MONDAY, size: int = 500) -> list[Employ
     return list(on.exec(select(EmployerRequest).order_by(col(EmployerRequest.id))))
 
 
+def orders_and_answers_stand(on: Session) -> None:
+    """Job orders in every state, and most of the concluded requests asked about."""
+    orders = on.exec(select(JobOrder)).all()
+    assert {each.status for each in orders} == set(OrderStatus)
+    assert any(each.status is OrderStatus.OPEN and each.deadline < local_date(MONDAY) for each in orders)
+    asked = on.exec(select(SurveyInvitation)).all()
+    assert 0 < sum(each.answered_at is not None for each in asked) < len(asked)
+
+
 def test_sixty_requests_of_a_quarter_behave(session: Session) -> None:
     requests = load(session)
+    orders_and_answers_stand(session)
     assert len(requests) == 60
     assert requests[0].reference == "VS-2026-00001"
     assert all(MONDAY - timedelta(days=95) < each.received_at < MONDAY for each in requests)
