@@ -126,10 +126,12 @@ def least_loaded(unit_id: int, people: People) -> int | None:
 
 def fits(rule: Rule, facts: Facts) -> tuple[Reason, ...] | None:
     """The conditions, all of which fit; None when one doesn't."""
-    answers = dict(_answers(rule, facts))
-    if not all(answers.values()):
-        return None
-    return tuple(answers) or (Reason.EVERY_REQUEST,)
+    found = []
+    for condition, holds in _answers(rule, facts):
+        if not holds:
+            return None
+        found.append(condition)
+    return tuple(found) or (Reason.EVERY_REQUEST,)
 
 
 def _answers(rule: Rule, facts: Facts) -> Iterator[tuple[Reason, bool]]:

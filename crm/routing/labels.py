@@ -22,7 +22,7 @@ WHO = {
 EXISTING = {
     Existing.FIXED_CONTACT: _l("The company has a fixed contact person"),
     Existing.OPEN_REQUEST: _l("A colleague has an open request of the company"),
-    Existing.NOBODY: _l("Neither"),
+    Existing.NOBODY: _l("Nobody has to do with the company yet"),
 }
 LANGUAGES = {"da": _l("Danish"), "en": _l("English")}
 REASONS = {

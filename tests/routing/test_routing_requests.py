@@ -1,6 +1,8 @@
 """Requests find their way: whichever way they come, and when the one who has them is away."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from sqlmodel import Session, col, select
 from crm.accounts.queries import unit_by_code
 from crm.contacts.services.owners import set_owner
 from crm.cooperation.models import Cooperation
-from crm.db import transaction
+from crm.db import open_session, transaction
 from crm.employer_requests.inputs import Whom
 from crm.employer_requests.models import EmployerRequest, RequestEvent
 from crm.employer_requests.services.owning import accept_hand_over, hand_over
@@ -233,6 +235,26 @@ def passed(on: Session, now: datetime, expected: tuple[int, int]) -> None:
     with transaction(on) as work:
         assert pass_on(work, now=now) == expected
     on.expire_all()
+
+
+def test_two_schedulers_at_once_pass_it_on_once(app: Flask, session: Session, anna: Colleague, bo: Colleague) -> None:
+    request = received(session, anna, channel=Channel.PHONE, unit_id=anna.caller.unit_id)
+    stands_in(session, anna, bo)
+    away(session, anna, start=NOW + HOUR)
+    session.rollback()
+    start = Barrier(2, timeout=20)
+
+    def run(_number: int) -> tuple[int, int]:
+        with app.app_context(), open_session(app.extensions["crm_engine"]) as own:
+            start.wait()
+            with transaction(own) as work:
+                return pass_on(work, now=TUESDAY)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(run, range(2))) == [(0, 0), (1, 0)]
+    session.refresh(request)
+    assert request.owner_user_id == bo.id
+    assert len(session.exec(select(OutboxMail)).all()) == 1
 
 
 def test_without_a_stand_in_it_waits_in_the_unit(session: Session, anna: Colleague) -> None:

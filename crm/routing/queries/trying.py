@@ -80,7 +80,8 @@ def last_quarter(on: Session, *, now: datetime) -> Quarter:
 
 def tried(quarter: Quarter, before: Sequence[Rule], after: Sequence[Rule]) -> Tried:
     """What `after` would change. Pure."""
-    old, new = quarter.routes(before), quarter.routes(after)
+    new = quarter.routes(after)
+    old = new if before is after else quarter.routes(before)
     moves: dict[tuple[Goal, Goal], list[Named]] = defaultdict(list)
     for each in quarter.requests:
         pair = _goal(old[each.id]), _goal(new[each.id])

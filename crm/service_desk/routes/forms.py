@@ -1,13 +1,15 @@
 """The forms of the verbs, with what they offer and begin with."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from sqlmodel import Session
 from wtforms.fields.choices import SelectChoice
 
-from crm.accounts.queries import colleagues, units, user_by_id
+from crm.accounts.queries import Colleague, colleagues, units, user_by_id
 from crm.contacts.queries.people import people_of, person_by_id
 from crm.cooperation.queries import company_name
 from crm.db import session
@@ -18,9 +20,12 @@ from crm.employer_requests.services.texts import answer_text_by_id, filled
 from crm.employer_requests.words import Status
 from crm.service_desk.forms import verbs
 from crm.service_desk.queries.page import could_be_linked, led_to_of
+from crm.values.clock import utc_now
+from crm.visits.queries.away import long_absences
 from crm.web.access import actor
 from crm.web.forms import BaseForm
 from crm.web.i18n import language
+from crm.working_time.queries import opening_calendar
 
 Begun = dict[str, Any]
 PLAIN: dict[str, type[BaseForm]] = {
@@ -61,8 +66,16 @@ def _built(name: str, found: EmployerRequest, how: dict[str, Any]) -> Any:
 
 def _whom(_found: EmployerRequest, begun: Begun, how: Begun) -> verbs.WhomForm:
     form = verbs.WhomForm(data=begun, **how)
-    form.owner.offer(colleagues(session()), units(session()), me=actor().id, ask=True)
+    form.owner.offer(_with_absences(session()), units(session()), me=actor().id, ask=True)
     return form
+
+
+def _with_absences(on: Session) -> list[Colleague]:
+    """Everybody; who is away is said so beside the name."""
+    away = {each.user_id for each in long_absences(on, opening_calendar(on), at=utc_now())}
+    return [
+        replace(each, name=_("%(name)s (away)", name=each.name)) if each.id in away else each for each in colleagues(on)
+    ]
 
 
 def _category(found: EmployerRequest, begun: Begun, how: Begun) -> verbs.CategoryForm:
