@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from crm.accounts.models import User
 from crm.demo.chance import Chance
 from crm.demo.outreach.storing import RowValues, insert_with_ids, table_of
 from crm.demo.window import Window
@@ -23,7 +22,6 @@ from crm.register.chunks import insert_all
 from crm.surveys.labels import QUESTIONS
 from crm.surveys.models import Expects, Subject, SurveyAnswer, SurveyInvitation
 from crm.values.clock import local_date
-from crm.values.roles import Role
 
 _words: dict[str, Any] = json.loads(files("crm.demo").joinpath("data/job_orders.json").read_text(encoding="utf-8"))
 _DIALOGUE = ("needed", "realistic", "match_now", "we_do", "company_does")
@@ -38,10 +36,8 @@ _COURSES = ("by_us", "open", "none", "by_us", "otherwise", "late", "part", "by_u
 def tell_job_orders(on: Session, seed: int, window: Window) -> int:
     """Make up and store them; how many. Needs the requests to be stored."""
     chance, courses = Chance(seed, "job orders"), cycle(_COURSES)
-    desk_id = on.exec(select(User.id).where(User.role == Role.SERVICE_DESK).order_by(col(User.id))).first() or 0
     rows = [
         _order(chance, request, kind, next(courses), window.today)
-        | {"created_by_user_id": request.owner_user_id or desk_id}
         for request in on.exec(select(EmployerRequest).order_by(col(EmployerRequest.id)))
         for kind in _kinds(chance, request)
     ]
@@ -55,7 +51,7 @@ def tell_job_orders(on: Session, seed: int, window: Window) -> int:
 
 
 def _kinds(chance: Chance, request: EmployerRequest) -> Iterator[list[Any]]:
-    if request.company_id is None:
+    if request.company_id is None or request.owner_user_id is None:
         return
     known = _words["orders"].get(request.subject)
     if known is not None:
@@ -68,8 +64,8 @@ def _order(chance: Chance, request: EmployerRequest, kind: list[Any], course: st
     title, occupation, positions, hours, requirements = kind
     ordered_on = local_date(request.received_at)
     waited = (today - ordered_on).days
-    if course == "late" and waited < 9:
-        course = "open"  # too new to be late
+    if waited < 9:
+        course = "open"  # too new to be late, or to be known
     deadline = today + timedelta(days=chance.whole(3, 30))
     if course == "late":
         deadline = today - timedelta(days=chance.whole(1, min(20, waited - 1)))
@@ -88,6 +84,7 @@ def _order(chance: Chance, request: EmployerRequest, kind: list[Any], course: st
         "deadline": deadline,
         "contact_entry": None,
         "created_at": request.received_at,
+        "created_by_user_id": request.owner_user_id,
         "version": 1,
     }
     for name in _DIALOGUE:
