@@ -44,6 +44,7 @@ from crm.routing.routes import routing
 from crm.routing.services.routing import route_request
 from crm.service_desk.routes.attachments import request_attachments
 from crm.service_desk.routes.desk import requests
+from crm.service_desk.routes.figures import request_figures
 from crm.service_desk.routes.job_order import job_order
 from crm.service_desk.routes.job_orders import job_orders
 from crm.service_desk.routes.mailbox import request_mailbox
@@ -120,6 +121,7 @@ BLUEPRINTS = (
     opening_calendar,
     answer_texts,
     requests,
+    request_figures,
     job_orders,
     job_order,
     public_offers,

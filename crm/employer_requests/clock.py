@@ -115,6 +115,7 @@ class Clock:
     received_at: datetime
     due_at: datetime | None
     stopped_at: datetime | None
+    given_up: bool  # it ended, and nothing is owed any more
     pieces: tuple[Piece, ...]
     calendar: WorkingCalendar
 
@@ -231,6 +232,7 @@ def _clock(
         received_at=received_at,
         due_at=None if due is None else moment_of(due),
         stopped_at=None if way.stopped is None else moment_of(way.stopped),
+        given_up=way.end is End.GIVEN_UP,
         pieces=way.pieces,
         calendar=calendar,
     )

@@ -81,7 +81,7 @@ MAIN = (
         STAFF,
         "headset",
         key="r",
-        also=("answer_texts", "request_mailbox", "job_orders", "job_order"),
+        also=("answer_texts", "request_mailbox", "request_figures", "job_orders", "job_order"),
         count="requests.waiting",
     ),
     Entry("rate.index", _l("Cooperation rate"), STAFF, "chart-bar", key="g"),

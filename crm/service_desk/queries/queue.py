@@ -170,6 +170,17 @@ def queue_page(on: Session, wanted: DeskFilter, *, caller: Caller, number: int, 
     return QueuePage(rows, total, number, counts, len(late), loads)
 
 
+def unit_loads(on: Session, *, now: datetime) -> dict[int, tuple[int, int]]:
+    """How many open requests each unit has now, and how many of them are past due. Two queries, as for the list."""
+    ones = _open_ones(on)
+    due = _due_moments(on, ones, now=now)
+    found: dict[int, tuple[int, int]] = {}
+    for each in ones:
+        count, late = found.get(each.unit_id, (0, 0))
+        found[each.unit_id] = count + 1, late + ((due[each.id].at or _LATER) < now)
+    return found
+
+
 def count_waiting(on: Session, caller: Caller) -> int:
     """How many wait for this person: their own that do not wait for the company, and what is offered to them."""
     mine = sa.and_(
