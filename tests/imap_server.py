@@ -81,6 +81,8 @@ class _Session(socketserver.StreamRequestHandler):
 
     def uid_fetch(self, arguments: str) -> str:
         number, _space, what = arguments.partition(" ")
+        if int(number) not in self.here:
+            return "OK done"  # another has put it away meanwhile
         raw = self.here[int(number)].raw
         if "RFC822.SIZE" in what:
             arrived = self.here[int(number)].arrived
@@ -100,6 +102,8 @@ class _Session(socketserver.StreamRequestHandler):
         found = re.fullmatch(r"(\d+) \+FLAGS\.SILENT \((.+)\)", arguments)
         assert found
         for each in found[2].split():
+            if int(found[1]) not in self.here:
+                return "OK done"
             if each.startswith("\\") or self.server.kept.keeps_keywords:
                 self.here[int(found[1])].flags.add(each)
         return "OK done"
@@ -112,8 +116,9 @@ class _Session(socketserver.StreamRequestHandler):
     def uid_move(self, arguments: str) -> str:
         if not self.server.kept.can_move:
             return "BAD what?"
-        self.uid_copy(arguments)
-        del self.here[int(arguments.partition(" ")[0])]
+        if int(arguments.partition(" ")[0]) in self.here:
+            self.uid_copy(arguments)
+            del self.here[int(arguments.partition(" ")[0])]
         return "OK done"
 
     def uid_expunge(self, arguments: str) -> str:

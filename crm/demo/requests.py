@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from crm.campaigns.models import CampaignTarget
 from crm.contacts.models import ContactPerson, ContactRefusal, OutreachPause
 from crm.demo.chance import Chance
+from crm.demo.names import email_of
 from crm.demo.outreach.phrases import FIRST_NAMES
 from crm.demo.outreach.scene import Account, Client, Scene
 from crm.demo.outreach.storing import insert_with_ids, table_of
@@ -155,7 +156,7 @@ class _Teller:
             "person_id": person_id,
             "caller_name": "" if person_id else chance.one_of(FIRST_NAMES),
             "caller_phone": "",
-            "caller_email": "",
+            "caller_email": email_of(client.name) if channel is Channel.MAIL else "",
             "subject": subject,
             "description": description,
             "wanted_by": local_date(received_at) + timedelta(days=chance.whole(7, 45)) if chance.happens(0.4) else None,
@@ -199,6 +200,8 @@ class _Teller:
         told.at = max(told.at, self._calendar.after(told.row["received_at"], round(within * used)))
         self._event(told, EventKind.FIRST_ANSWER, text=_one(chance, "answers"))
         yield
+        if channel is Channel.MAIL:
+            yield from self._by_mail(told)
         if chance.happens(0.07):
             yield from self._ended(told, "given_up")
             return
@@ -252,6 +255,20 @@ class _Teller:
                 self._event(told, EventKind.HAND_OVER_ACCEPTED, by=to, to=to)
             yield
 
+    def _by_mail(self, told: Told) -> Iterator[None]:
+        """The answer goes out, and the company writes back."""
+        letter, owner = _words["mail"], told.owner
+        begin = f"{told.row['caller_email']}: {told.row['subject']}\n\n"
+        asked = letter["asked"] + (owner.name if owner else "")
+        self._event(told, EventKind.MESSAGE_OUT, text=begin + asked)
+        yield
+        intro = letter["intro"].format(day=f"{told.at:%d.%m.%Y}")
+        quoted = intro + "\n".join(f"> {line}".rstrip() for line in asked.splitlines())
+        told.at = self._calendar.after(told.at, DAY // 8)
+        back = begin + letter["answered"] + told.row["caller_name"]
+        self._event(told, EventKind.MESSAGE_IN, by=None, text=back, quoted=quoted)
+        yield
+
     def _waited(self, told: Told) -> Iterator[None]:
         chance = self._chance
         self._later(told, 10, 120)
@@ -278,7 +295,7 @@ class _Teller:
     def _event(self, told: Told, kind: EventKind, *, to: Account | None = None, text: str = "", **more: Any) -> None:
         """By whoever has it, unless `by` says somebody else (None: the company, or a rule)."""
         by: Account | None = more.pop("by", None if kind is EventKind.ASSIGNED else told.owner)
-        event = dict.fromkeys(("category_id", "priority", "to_user_id", "to_unit_id", "other_id", "outcome"))
+        event = dict.fromkeys(("category_id", "priority", "to_user_id", "to_unit_id", "other_id", "outcome", "quoted"))
         event |= {"kind": kind, "at": told.at, "by_user_id": by.id if by else None, "text": text}
         event |= {"to_user_id": to.id if to else None, "to_unit_id": to.unit_id if to else None} | more
         told.events.append(event)

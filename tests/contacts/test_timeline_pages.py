@@ -6,13 +6,20 @@ from contact_ground import Colleague, logged, workplace_at
 from flask import Flask
 from people import ANNA, SignedIn
 from query_count import counted
+from request_ground import received
 from sqlmodel import Session
 
+from crm.contacts.guard.ask import Ask
+from crm.contacts.guard.gather import verdict
 from crm.contacts.inputs import NeedInput, Override, TaskInput
 from crm.contacts.models import TaskKind
 from crm.contacts.services.tasks import add_task
 from crm.contacts.words import ContactKind, Direction, Outcome
 from crm.db import transaction
+from crm.employer_requests.services.progress import message
+from crm.employer_requests.words import Channel
+from crm.employer_requests.words import Direction as RequestDirection
+from crm.service_desk.services.answering import Letter, send_answer
 from crm.values.clock import utc_now
 
 NOW = utc_now()
@@ -48,6 +55,24 @@ def test_the_timeline_narrows_to_a_kind_and_goes_on_to_older_ones(
     assert "Vis ældre" not in older.links()
     assert older.click("Fra i dag").has("brev 0.")
     assert page.click("Samarbejder").has("Intet af den slags endnu.")
+
+
+def test_a_request_and_what_was_written_about_it_stand_among_the_contacts(
+    session: Session, signed_in: SignedIn, company: int, bo: Colleague
+) -> None:
+    """An answer to what a company asked is no contact of ours: no cool-down hinders it, and it begins none."""
+    logged(session, bo, company, at=NOW - DAY, kind=ContactKind.CALL)
+    request = received(session, bo, now=NOW, company_id=company, subject="To svejsere", channel=Channel.PHONE)
+    before = verdict(session, company, Ask(bo.caller, ContactKind.CALL, NOW))
+    with transaction(session) as work:
+        letter = Letter(recipient="per@smedjen.dk", subject="Svejsere", body="Vi ringer")
+        send_answer(work, request, letter, user_id=bo.id, now=NOW)
+        message(work, request, "Tak, " + "gerne " * 100, direction=RequestDirection.IN, user_id=None, now=NOW)
+    assert verdict(session, company, Ask(bo.caller, ContactKind.CALL, NOW)) == before
+    page = signed_in(ANNA).get(f"/companies/{company}/timeline?kind=contacts")
+    assert page.has("Henvendelse – VS-", "To svejsere", "Skrevet til virksomheden – VS-", "per@smedjen.dk: Svejsere")
+    assert page.has("Virksomheden skrev – VS-", "Tak, gerne gerne", "gerne …")
+    assert signed_in(ANNA).get(f"/companies/{company}").has("1 kontakt fra os de seneste 12 måneder")
 
 
 def test_htmx_gets_the_timeline_alone(signed_in: SignedIn, company: int) -> None:

@@ -128,11 +128,11 @@ def one_long_line(number: int) -> bytes:
 
 
 def huge_html(number: int) -> bytes:
-    return head(number, "Content-Type: text/html") + b"<div><p>Vi mangler folk</p>" * large(number, 60_000)
+    return head(number, "Content-Type: text/html") + b"<div><p>Vi mangler folk</p>" * large(number, 20_000)
 
 
 def unclosed_html(number: int) -> bytes:
-    return head(number, "Content-Type: text/html") + b"<!--<style><a <blockquote" * large(number, 40_000)
+    return head(number, "Content-Type: text/html") + b"<!--<style><a <blockquote" * large(number, 12_000)
 
 
 def html_only(number: int) -> bytes:
@@ -154,7 +154,7 @@ def deep_mails(number: int) -> bytes:
 
 def many_parts(number: int) -> bytes:
     part = b"--x\r\nContent-Type: application/octet-stream; name=a.bin\r\n\r\nx\r\n"
-    return head(number, "Content-Type: multipart/mixed; boundary=x") + part * large(number, 2_000) + b"--x--"
+    return head(number, "Content-Type: multipart/mixed; boundary=x") + part * large(number, 1_000) + b"--x--"
 
 
 def no_boundary(number: int) -> bytes:

@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from contact_ground import NOW, Colleague, colleague_of
@@ -18,7 +20,7 @@ from sqlmodel import Session, select
 from crm.audit.models import AuditEntry
 from crm.contacts.models import ContactPerson, PersonEmail
 from crm.contacts.names import name_key
-from crm.db import transaction
+from crm.db import open_session, transaction
 from crm.employer_requests.models import EmployerRequest, RequestAttachment, RequestEvent
 from crm.employer_requests.queries.attachments import attachments_of
 from crm.employer_requests.words import Channel, EventKind
@@ -29,7 +31,7 @@ from crm.service_desk.incoming.reading import read_mail
 from crm.service_desk.models import MailboxState, MailOutcome
 from crm.service_desk.queries.matching import Sign, proposals
 from crm.service_desk.services.answering import Letter, send_answer
-from crm.service_desk.services.mail_intake import NAME, mail_waiting
+from crm.service_desk.services.mail_intake import NAME, mail_waiting, read_requests
 from crm.settings import Settings
 
 LATER = NOW + timedelta(hours=1)
@@ -137,6 +139,26 @@ def test_a_mail_is_taken_in_once_however_often_it_is_fetched(
     assert read(session, settings) == {"known": 2, "request": 1}, "the same number on another mail hides nothing"
     assert len(requests(session)) == 2
     assert len(mails(session)) == 2
+
+
+def test_two_schedulers_at_once_take_each_mail_in_once(
+    app: Flask, session: Session, mailbox: Mailbox, settings: Settings
+) -> None:
+    for number in range(8):
+        mailbox.deliver(mail(f"Nummer {number}", sender=f"per@firma{number}.dk", files=(("a.pdf", PDF),)))
+    start = Barrier(2, timeout=20)
+
+    def run() -> dict[str, int]:
+        with app.app_context(), open_session(app.extensions["crm_engine"]) as own:
+            start.wait()
+            return read_requests(own, settings, now=NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        found = [each.result() for each in [pool.submit(run), pool.submit(run)]]
+    session.rollback()
+    assert sum(each["request"] for each in found) == len(requests(session)) == len(mails(session)) == 8
+    assert sum(each["failed"] for each in found) == 0
+    assert len(list(settings.attachment_dir.iterdir())) == 8
 
 
 def test_a_cpr_number_keeps_the_whole_mail_out(

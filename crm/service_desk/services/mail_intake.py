@@ -21,7 +21,7 @@ from crm.service_desk.incoming.reading import IncomingMail, read_mail
 from crm.service_desk.models import MailboxState, MailOutcome, RequestMail
 from crm.service_desk.services.letters import tell_of_mail
 from crm.service_desk.services.mail_files import Looked, look_at, store
-from crm.service_desk.services.taking_in import TakenAlreadyError, hold_back, take_in, written_down
+from crm.service_desk.services.taking_in import hold_back, take_in, written_down
 from crm.settings import Settings
 from crm.values.cpr_guard import contains_cpr
 
@@ -92,12 +92,13 @@ def _read(on: Session, settings: Settings, fetched: Fetched, now: datetime) -> t
     try:
         mail = read_mail(fetched.raw, own=own_addresses(settings), whole=fetched.whole)
         row.digest, row.sender_hash = _digest(mail.identity), _digest(mail.sender.lower().encode())
-        if (known := _known(on, row.digest)) is not None and known.outcome is not MailOutcome.FAILED:
+        if (known := _taken_in(on, row.digest)) is not None:
             return REPEATED, known
         _take(on, settings, mail, row, now)
-    except TakenAlreadyError:
-        return REPEATED, _known(on, row.digest) or row
     except Exception as error:  # noqa: BLE001 - whatever it is, it is written down, and the next mail is read
+        on.rollback()
+        if (known := _taken_in(on, row.digest)) is not None:  # by another process, which was first
+            return REPEATED, known
         log.warning("request_mail.failed", error=type(error).__name__)
         row = _failed(on, row.digest, type(error).__name__, arrived_at, now)
     return row.outcome.value, row
@@ -161,6 +162,11 @@ def _write_state(on: Session, now: datetime, error: str | None) -> None:
         else:
             state.failed_at, state.error = state.failed_at or now, error[:60]
         work.add(state)
+
+
+def _taken_in(on: Session, digest: str) -> RequestMail | None:
+    known = _known(on, digest)
+    return known if known is not None and known.outcome is not MailOutcome.FAILED else None
 
 
 def _known(on: Session, digest: str) -> RequestMail | None:

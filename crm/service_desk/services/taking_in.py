@@ -36,11 +36,14 @@ ANSWERS_A_DAY, ANSWERS_AN_HOUR = 3, 100
 
 
 class TakenAlreadyError(Exception):
-    """Another process was first: everything of this transaction is undone."""
+    """Another process was first."""
 
 
 def written_down(on: Session, row: RequestMail) -> RequestMail:
-    """The row is there once, whoever reads the mail; one that failed before gives way."""
+    """The row is there once, whoever reads the mail; one that failed before gives way.
+
+    Raises TakenAlreadyError when another process has written it: everything of the transaction is then undone.
+    """
     insert = sqlite.insert if on.get_bind().dialect.name == "sqlite" else postgresql.insert
     failed = sa.delete(RequestMail).where(
         col(RequestMail.digest) == row.digest, col(RequestMail.outcome) == MailOutcome.FAILED
