@@ -28,7 +28,7 @@ _DIALOGUE = ("needed", "realistic", "match_now", "we_do", "company_does")
 _ANSWERS = ((5, 5.0), (4, 6.0), (3, 3.0), (2, 1.5), (1, 0.5))
 _EXPECTS = ((Expects.YES, 6.0), (Expects.DONT_KNOW, 3.0), (Expects.NO, 1.0))
 _OTHER_ORDERS = 0.12
-_TAKES_PART = 0.7
+_TAKES_PART, _COMMENTS = 0.7, 0.4
 _COURSES = ("by_us", "open", "none", "by_us", "otherwise", "late", "part", "by_us", "open", "none")
 """What becomes of one order after the other, so that a small demo has most of it too."""
 
@@ -126,9 +126,10 @@ def _referrals(chance: Chance, number: int, row: RowValues, window: Window) -> I
 def tell_request_answers(on: Session, seed: int, window: Window) -> int:
     """Questionnaires about concluded requests, most of them answered; how many were sent."""
     chance = Chance(seed, "request answers")
+    comments = iter(_words["comments"])
     query = select(EmployerRequest).where(col(EmployerRequest.closed_at).is_not(None)).order_by(col(EmployerRequest.id))
     rows = [
-        _invitation(chance, request, request.closed_at, window.now)
+        _invitation(chance, request, request.closed_at, window.now, comments)
         for request in on.exec(query)
         if request.closed_at is not None and request.outcome not in NOTHING_OWED
     ]
@@ -144,7 +145,9 @@ def tell_request_answers(on: Session, seed: int, window: Window) -> int:
     return len(rows)
 
 
-def _invitation(chance: Chance, request: EmployerRequest, sent_at: datetime, now: datetime) -> RowValues:
+def _invitation(
+    chance: Chance, request: EmployerRequest, sent_at: datetime, now: datetime, comments: Iterator[str]
+) -> RowValues:
     answered_at = sent_at + timedelta(hours=chance.whole(2, 90))
     answers = chance.happens(_TAKES_PART) and answered_at < now
     return {
@@ -156,6 +159,6 @@ def _invitation(chance: Chance, request: EmployerRequest, sent_at: datetime, now
         "expires_at": sent_at + timedelta(days=30),
         "answered_at": answered_at if answers else None,
         "expects": chance.weighted(_EXPECTS) if answers else None,
-        "comment": chance.one_of(_words["comments"]) if answers else "",
+        "comment": next(comments, "") if answers and chance.happens(_COMMENTS) else "",
         "wants_contact": False,
     }
