@@ -12,8 +12,8 @@ from crm.contacts.queries.log_form import Found, company_line, find_companies, i
 from crm.db import session, transaction
 from crm.employer_requests.queries.requests import request_by_id
 from crm.employer_requests.services.progress import message
-from crm.employer_requests.services.receiving import receive
-from crm.employer_requests.words import Direction
+from crm.employer_requests.services.receiving import IN_PERSON, receive
+from crm.employer_requests.words import Channel, Direction
 from crm.refusal import Refusal
 from crm.service_desk.forms.intake import NONE_OF_THESE, SAME_AS, IntakeForm
 from crm.service_desk.queries.intake import open_requests_by_company, person_calling
@@ -40,7 +40,7 @@ def intake_page() -> Answer:
         return _page(form, 422)
     if form.same_as_id is not None:
         return _written(form, _asked_again, _("It is written down with the request that is open already."))
-    return _written(form, _receive, _("The request is written down. It is yours until somebody else has said yes."))
+    return _written(form, _receive, _said(form))
 
 
 @requests.get("/requests/new/companies")
@@ -53,6 +53,12 @@ def companies() -> Answer:
     part = "service_desk/_companies.html"
     shown = _companies(search.text, "")
     return page_or_part(part, part, status=search.status, problem=search.problem, **shown)
+
+
+def _said(form: IntakeForm) -> str:
+    if Channel(form.channel.data) in IN_PERSON:
+        return str(_("The request is written down. It is yours until somebody else has said yes."))
+    return str(_("The request is written down, and has gone where the rules say."))
 
 
 def _begun_page() -> Response:

@@ -14,10 +14,11 @@ from crm.visiting.forms.own_time import AbsenceForm, StandInForm
 from crm.visiting.queries.own_time import absence_by_id, coming_absences, visits_within, whose_time
 from crm.visiting.services.own_time import add_absence, withdraw_absence
 from crm.visits.models import Absence, AbsenceKind
-from crm.visits.queries.away import stand_in_lines
+from crm.visits.queries.away import is_long, stand_in_lines, stand_ins_on
 from crm.web.access import STAFF, actor, allow
 from crm.web.htmx import Answer, go_to
 from crm.web.once import once
+from crm.working_time.queries import opening_calendar
 
 absences = Blueprint("absences", __name__)
 
@@ -68,7 +69,7 @@ def withdraw(absence_id: int) -> Answer:
 
 
 def _warn(on: Session, absence: Absence) -> None:
-    """Visits don't move by themselves."""
+    """Visits don't move by themselves, and requests only as somebody has said."""
     visits = visits_within(on, absence)
     if visits:
         sentence = ngettext(
@@ -77,6 +78,10 @@ def _warn(on: Session, absence: Absence) -> None:
             len(visits),
         )
         flash(sentence, "warning")
+    if is_long(absence, opening_calendar(on)) and not stand_ins_on(on, local_date(absence.starts_at)).get(
+        absence.user_id
+    ):
+        flash(_("Nobody stands in meanwhile: requests that are not begun go back to the unit."), "warning")
 
 
 def begun_form() -> AbsenceForm:

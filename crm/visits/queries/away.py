@@ -37,11 +37,12 @@ def long_absences(on: Session, calendar: WorkingCalendar, *, at: datetime) -> li
             col(Absence.ends_at) > moment,
         )
     )
-    return [
-        each
-        for each in on.exec(query.order_by(col(Absence.starts_at), col(Absence.id)))
-        if calendar.minutes_between(each.starts_at, each.ends_at) >= LONG.total_seconds() // 60
-    ]
+    found = on.exec(query.order_by(col(Absence.starts_at), col(Absence.id)))
+    return [each for each in found if is_long(each, calendar)]
+
+
+def is_long(absence: Absence, calendar: WorkingCalendar) -> bool:
+    return calendar.minutes_between(absence.starts_at, absence.ends_at) >= LONG.total_seconds() // 60
 
 
 def stand_ins_on(on: Session, day: date) -> dict[int, tuple[int, ...]]:
