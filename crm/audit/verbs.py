@@ -82,6 +82,7 @@ VERBS: dict[str, frozenset[str]] = {
     "survey.ask": frozenset({"visit_id", "request_id"}),
     "survey.answer": frozenset(),
     "survey_setting.set": frozenset({"name", "value"}),
+    "request_figures.export": frozenset({"period", "unit_id"}),
     "quality.export": frozenset({"about", "period", "unit_id"}),
     "plan.create": frozenset({"days", "people"}),
     "plan.queue": frozenset(),

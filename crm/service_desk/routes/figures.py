@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from crm.accounts.queries import units
 from crm.campaigns.statistics_labels import hour_span
-from crm.db import session
+from crm.db import session, transaction
 from crm.employer_requests import labels as words
 from crm.employer_requests.queries.requests import category_names
 from crm.employer_requests.words import Channel, GoalKind
@@ -19,14 +21,17 @@ from crm.service_desk import figure_labels
 from crm.service_desk.figures import KEPT, MISSED, MOST_TIMES, NOT_YET, UNDECIDED, Wanted, figures
 from crm.service_desk.queries.figures import asked_in, explained, first_year
 from crm.service_desk.queries.queue import unit_loads
+from crm.service_desk.workbook.material import material_of
+from crm.service_desk.workbook.writing import record_export, suggested_name, write_figures
 from crm.values.clock import local_date, utc_now
 from crm.values.periods import Period, month_of, months, quarter_of, quarters, year_of
 from crm.values.roles import Role
-from crm.web.access import allow, may
+from crm.web.access import actor, allow, may
 from crm.web.formatting import month, weekday_name
 from crm.web.htmx import Answer
 from crm.web.i18n import language
 from crm.web.paging import PAGE_SIZE, Page, wanted_page
+from crm.workbook.files import MIMETYPE
 
 request_figures = Blueprint("request_figures", __name__, url_prefix="/requests/figures")
 READERS = (Role.SERVICE_DESK, Role.MANAGER, Role.ADMIN)
@@ -110,6 +115,23 @@ def listed() -> Answer:
         now=now,
     )
     return make_response(page)
+
+
+@request_figures.post("/export")
+@allow(*READERS)
+def export() -> Answer:
+    """The workbook is written before the short transaction that leaves its audit line."""
+    on, now, choice = session(), utc_now(), wanted_choice()
+    asked = asked_in(on, choice.period, unit_id=choice.unit_id, now=now)
+    material = material_of(on, asked, about=choice.about, units=dict(choice.units), now=now)
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "requests.xlsx"
+        write_figures(material, target, by_name=actor().name, now=now)
+        with transaction() as work:
+            record_export(work, user_id=actor().id, period=choice.wanted, unit_id=choice.unit_id, now=now)
+        # Opened here: the file lives on under the open handle when its folder is gone.
+        name = suggested_name(choice.wanted)
+        return send_file(target.open("rb"), MIMETYPE, as_attachment=True, download_name=name)
 
 
 def wanted_requests() -> Wanted:
