@@ -233,8 +233,7 @@ _Writer = Callable[[TimelineEntry, Mapping[str, str]], _Words]
 _WORDS: dict[EntryEvent, _Writer] = {
     EntryEvent.CONTACT: _contact,
     EntryEvent.REQUEST: _request,
-    EntryEvent.REQUEST_MESSAGE_IN: _message,
-    EntryEvent.REQUEST_MESSAGE_OUT: _message,
+    EntryEvent.REQUEST_MESSAGE: _message,
     EntryEvent.VISIT: _visit,
     EntryEvent.COOPERATION_STARTS: _cooperation(_l("Cooperation begins")),
     EntryEvent.COOPERATION_ENDS: _cooperation(_l("Cooperation ends")),

@@ -31,8 +31,7 @@ class EntryKind(StrEnum):
 class EntryEvent(StrEnum):
     CONTACT = "contact"
     REQUEST = "request"
-    REQUEST_MESSAGE_IN = "request_message_in"
-    REQUEST_MESSAGE_OUT = "request_message_out"
+    REQUEST_MESSAGE = "request_message"  # to the company or from it
     VISIT = "visit"
     COOPERATION_STARTS = "cooperation_starts"
     COOPERATION_ENDS = "cooperation_ends"
@@ -118,27 +117,20 @@ def _changed() -> Any:
 
 
 _REAL = (col(Cooperation.retired_at).is_(None), col(Cooperation.status) != CooperationStatus.CANCELLED)
+# An expression, so that a company's few requests are looked through, and not all that was ever written.
+_KIND = sa.func.coalesce(col(RequestEvent.kind), "", type_=sa.String)
+_IS_MESSAGE = sa.or_(_KIND == EventKind.MESSAGE_IN.value, _KIND == EventKind.MESSAGE_OUT.value)
 _BY, _UNIT, _PLACE = "recorded_by_user_id", "unit_id", "workplace_id"
 
 SOURCES: tuple[Source, ...] = (
     Source(
-        18,
-        EntryEvent.REQUEST_MESSAGE_OUT,
-        EntryKind.CONTACTS,
-        RequestEvent,
-        "at",
-        "at",
-        (col(RequestEvent.kind) == EventKind.MESSAGE_OUT,),
-        "by_user_id",
-    ),
-    Source(
         17,
-        EntryEvent.REQUEST_MESSAGE_IN,
+        EntryEvent.REQUEST_MESSAGE,
         EntryKind.CONTACTS,
         RequestEvent,
         "at",
         "at",
-        (col(RequestEvent.kind) == EventKind.MESSAGE_IN,),
+        (_IS_MESSAGE,),
         "by_user_id",
     ),
     Source(
