@@ -13,7 +13,7 @@ from crm.db import transaction
 from crm.employer_requests.models import Offer
 from crm.employer_requests.services.progress import answer_first
 from crm.employer_requests.words import Channel, GoalKind
-from crm.service_desk.queries.kept import FEWEST, kept_in
+from crm.service_desk.queries.kept import FEWEST, answers_in, kept_in
 from crm.values.periods import quarter_of
 from crm.values.roles import Role
 from crm.web.markdown import markdown
@@ -56,6 +56,17 @@ def test_small_numbers_are_held_back(session: Session, anna: Colleague) -> None:
         with transaction(session) as work:
             answer_first(work, request, user_id=anna.id, now=NOW + timedelta(minutes=5))
     assert shown(FEWEST) == (FEWEST, FEWEST)
+
+
+def test_how_soon_answers_came_is_shown_without_small_numbers(session: Session, anna: Colleague) -> None:
+    """Two that took longer could be found from the whole: so the smallest of the others is held back as well."""
+    for minutes, count in ((0, 7), (90, 6), (200, 2)):
+        for _each in range(count):
+            request = received(session, anna, channel=Channel.PHONE)
+            with transaction(session) as work:
+                answer_first(work, request, user_id=anna.id, now=NOW + timedelta(minutes=minutes))
+    found = answers_in(session, quarter_of(TODAY), now=NOW + timedelta(hours=20))
+    assert (found.total, found.bands) == (15, ((1, 7), (2, None), (3, None)))
 
 
 def test_an_administrator_writes_an_offer_anew(signed_in: SignedIn, client: PageClient) -> None:

@@ -1,19 +1,18 @@
 """What the job centre promises companies, and how it kept that."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
-import sqlalchemy as sa
 from flask import current_app
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from crm.employer_requests.clock import State
-from crm.employer_requests.models import EmployerRequest
-from crm.employer_requests.queries.clocks import clocks_of, goal_history
+from crm.employer_requests.queries.clocks import goal_history
 from crm.employer_requests.words import GoalKind, Priority
 from crm.rate.memo import Memo
-from crm.values.clock import COPENHAGEN, local_date
+from crm.service_desk.figures import DeskFigures, figures
+from crm.service_desk.queries.figures import asked_in
+from crm.surveys.disclosure import readable
+from crm.values.clock import local_date
 from crm.values.periods import Period
 
 FEWEST = 5
@@ -47,22 +46,39 @@ def promises(on: Session, categories: dict[int, str], *, now: datetime) -> list[
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How soon the first answer came: of each band how many requests, None where they are too few to be shown."""
+
+    total: int
+    bands: tuple[tuple[int, int | None], ...]
+
+    @property
+    def shown(self) -> bool:
+        return any(count for _band, count in self.bands)
+
+
 def kept_in(on: Session, quarter: Period, *, now: datetime) -> list[Kept]:
-    """Of requests that came in during the quarter. Worked out once an hour: it is asked for by strangers."""
+    """Of requests that came in during the quarter."""
+    total = _figures(on, quarter, now).total
+    return [_shown(kind, total.goals[kind].kept, total.goals[kind].missed) for kind in GoalKind]
+
+
+def answers_in(on: Session, quarter: Period, *, now: datetime) -> Answers:
+    """Of requests that came in during the quarter. Too small bands stay hidden beside the others and the whole."""
+    at_once, *others = _figures(on, quarter, now).bands
+    counts = dict(enumerate(others, start=1))
+    counts[1] += at_once
+    readable_ones = readable(counts, FEWEST)
+    bands = tuple((band, count if band in readable_ones else None) for band, count in counts.items() if count)
+    return Answers(sum(counts.values()), bands)
+
+
+def _figures(on: Session, quarter: Period, now: datetime) -> DeskFigures:
+    """Worked out once an hour: it is asked for by strangers."""
     memo: Memo = current_app.extensions.setdefault("crm_kept_goals", Memo(8))
     hour = now.replace(minute=0, second=0, microsecond=0)
-    return memo.recall((quarter, hour), lambda: _count(on, quarter, now))
-
-
-def _count(on: Session, quarter: Period, now: datetime) -> list[Kept]:
-    start = datetime.combine(quarter.start, time.min, COPENHAGEN)
-    end = datetime.combine(quarter.end, time.max, COPENHAGEN)
-    query = sa.select(col(EmployerRequest.id)).where(col(EmployerRequest.received_at).between(start, end))
-    ids: list[int] = list(on.connection().execute(query).scalars())  # type: ignore[arg-type]
-    counts: Counter[tuple[GoalKind, State]] = Counter()
-    for clocks in clocks_of(on, ids, now=now).values():
-        counts.update((kind, clock.state) for kind, clock in clocks.items())
-    return [_shown(kind, counts[kind, State.MET], counts[kind, State.MISSED]) for kind in GoalKind]
+    return memo.recall((quarter, hour), lambda: figures(asked_in(on, quarter, now=now)))
 
 
 def _shown(kind: GoalKind, kept: int, missed: int) -> Kept:

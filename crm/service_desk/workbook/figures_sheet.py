@@ -8,7 +8,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from crm.campaigns.statistics_labels import hour_span
-from crm.employer_requests.labels import CHANNELS, GOALS
+from crm.employer_requests.clock import State
+from crm.employer_requests.labels import CHANNELS, GOALS, STATES
 from crm.service_desk.figure_labels import band_name, month_name, times_name
 from crm.service_desk.figures import (
     BANDS,
@@ -44,12 +45,14 @@ class FiguresSheet:
         self._kept(_("Kept goals by unit"), _("Unit"), Column.UNIT, material.units, found.units)
         months = {key: month_name(key) for key in found.months}
         self._kept(_("Kept goals by month"), _("Month"), Column.MONTH, months, found.months)
+        sheet.set_h_pagebreaks([self._row])
         self._answers(found)
         self._volume(found)
-        set_up_print(sheet, material.about)
+        set_up_print(sheet, material.heading)
 
     def _kept(self, title: str, head: str, column: Column, names: dict[Any, str], lines: Any) -> None:
-        goals = [text for kind in STEPS for text in (str(GOALS[kind]), _("too late"), _("Share"))]
+        kept = STATES[State.MET]
+        goals = [text for kind in STEPS for text in (f"{GOALS[kind]}: {kept}", _("too late"), _("Share"))]
         self._section(title, head, _("Requests"), *goals)
         first = self._row + 1
         for key, name in names.items():

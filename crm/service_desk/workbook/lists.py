@@ -45,7 +45,7 @@ def write_cover(sheet: Worksheet, material: Material, looks: Looks, made_by: str
     for row, text in enumerate(definitions(), start=4):
         sheet.set_row(row, 48)
         sheet.write_string(row, 0, text, looks.wrapped)
-    set_up_print(sheet, material.about)
+    set_up_print(sheet, material.heading)
 
 
 def write_list(sheet: Worksheet, material: Material, looks: Looks) -> ListRange:
@@ -77,7 +77,7 @@ def write_list(sheet: Worksheet, material: Material, looks: Looks) -> ListRange:
             sheet.write_number(row, column, number, looks.flag)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(1, len(material.asked)), len(heads) - 1)
-    set_up_print(sheet, material.about, repeat=0)
+    set_up_print(sheet, material.heading, repeat=0)
     return ListRange(sheet.get_name(), len(material.asked))
 
 
@@ -124,4 +124,4 @@ def write_missed(sheet: Worksheet, material: Material, looks: Looks) -> None:
         sheet.write_number(row, 11, each.pauses, looks.whole)
         sheet.write_string(row, 12, _("no, it is still open") if clock.open else _("yes"), looks.text)
     sheet.freeze_panes(1, 1)
-    set_up_print(sheet, material.about, repeat=0)
+    set_up_print(sheet, material.heading, repeat=0)

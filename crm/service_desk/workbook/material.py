@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from flask_babel import gettext as _
 from sqlmodel import Session, col
 
 from crm.employer_requests.models import EmployerRequest
@@ -58,6 +59,10 @@ class Material:
     missed: Sequence[tuple[GoalKind, Explained]]
     categories: dict[int, str]
     units: dict[int, str]
+
+    @property
+    def heading(self) -> str:
+        return f"{_('Figures of Virksomhedsservice')}, {self.about}"
 
     @property
     def figures(self) -> DeskFigures:

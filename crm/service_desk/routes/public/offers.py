@@ -10,8 +10,9 @@ from crm.employer_requests.labels import GOALS
 from crm.employer_requests.queries.offers import offer_by_code, offers
 from crm.employer_requests.queries.requests import categories
 from crm.employer_requests.words import GoalKind
+from crm.service_desk.figure_labels import band_name
 from crm.service_desk.public_words import working_time
-from crm.service_desk.queries.kept import FEWEST, kept_in, promises
+from crm.service_desk.queries.kept import FEWEST, answers_in, kept_in, promises
 from crm.values.clock import local_date, utc_now
 from crm.values.periods import quarter_of
 from crm.web.access import public
@@ -33,6 +34,8 @@ def index() -> Answer:
         offers=offers(session()),
         promises=promises(session(), named, now=now),
         kept=kept_in(session(), quarter, now=now),
+        answers=answers_in(session(), quarter, now=now),
+        band_name=band_name,
         fewest=FEWEST,
         quarter=_("Quarter %(number)s of %(year)s", number=number, year=quarter.start.year),
         goals=list(GoalKind),
