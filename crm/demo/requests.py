@@ -259,7 +259,7 @@ class _Teller:
         """The answer goes out, and the company writes back."""
         letter, owner = _words["mail"], told.owner
         begin = f"{told.row['caller_email']}: {told.row['subject']}\n\n"
-        asked = letter["asked"] + (owner.name if owner else "")
+        asked = letter["asked"] + (owner.name.capitalize() if owner else "")
         self._event(told, EventKind.MESSAGE_OUT, text=begin + asked)
         yield
         intro = letter["intro"].format(day=f"{told.at:%d.%m.%Y}")

@@ -49,6 +49,8 @@ def test_postgresql_goes_through_psycopg(monkeypatch: pytest.MonkeyPatch) -> Non
         ("CRM_PUBLIC_URL", "crm.example.dk"),
         ("CRM_IMAP_SECURITY", "perhaps"),
         ("CRM_IMAP_PORT", "0"),
+        ("CRM_REQUESTS_ADDRESS", "virksomhedsservice"),
+        ("CRM_ATTACHMENT_MONTHS", "0"),
     ],
 )
 def test_a_bad_setting_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

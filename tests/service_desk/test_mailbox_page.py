@@ -6,10 +6,13 @@ from datetime import timedelta
 from flask import Flask
 from page_client import PageClient, text_of
 from people import SignedIn
-from request_ground import received
+from request_ground import received, searchable
 from sqlmodel import Session
 
 from crm.db import transaction
+from crm.employer_requests.services.progress import message
+from crm.employer_requests.words import Channel, Direction
+from crm.register.models import Company
 from crm.service_desk.models import MailboxState, MailOutcome, RequestMail
 from crm.service_desk.services.mail_intake import NAME
 from crm.service_desk.services.mailbox import forget_mail_before
@@ -64,3 +67,15 @@ def test_what_is_known_of_mail_goes_but_not_what_nobody_looked_after(session: Se
     keep(session, MailOutcome.AUTOMATIC, days=10)
     with transaction(session) as work:
         assert forget_mail_before(work, utc_now() - timedelta(days=365)) == 1
+
+
+def test_whose_mail_it_may_be_stands_on_the_request(session: Session, signed_in: SignedIn, company: int) -> None:
+    cvr = session.get_one(Company, searchable(session, company)).cvr
+    request = received(session, None, channel=Channel.MAIL, company_text="Per", description=f"Vi er CVR {cvr}")
+    with transaction(session) as work:
+        message(work, request, "Hej", direction=Direction.IN, user_id=None, now=utc_now(), quoted="> før")
+    page = signed_in(Role.SERVICE_DESK).get(f"/requests/{request.id}")
+    assert page.has("Måske Nordjysk Smedje : CVR-nummeret står i mailen.", "Tidligere mail, som den gentager > før")
+    page = page.click("Nordjysk Smedje").form("Det er denne virksomhed").send()
+    session.refresh(request)
+    assert request.company_id == company

@@ -30,6 +30,7 @@ def test_an_employer_asks_gets_a_receipt_and_writes(
     request = latest(session)
     assert (request.company_id, request.channel, request.caller_phone) == (company_id, Channel.FORM, "+4598445566")
     assert receipt.has(f"Jeres nummer er {request.reference}", "I har vores første svar senest")
+    assert receipt.has("slettes 6 måneder efter")
     own = receipt.click("Følg henvendelsen")
     assert own.h1 == f"Henvendelse {request.reference}"
     assert own.has("Virksomhedsservice har jeres henvendelse")
