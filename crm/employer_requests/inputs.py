@@ -16,7 +16,7 @@ class RequestInput:
     subject: str
     received_at: datetime
     description: str = ""
-    priority: Priority = Priority.NORMAL
+    priority: Priority | None = None  # None: as is usual for the category
     company_id: int | None = None
     workplace_id: int | None = None
     company_text: str = ""

@@ -28,6 +28,8 @@ class RequestCategory(Row, Versioned, table=True):
     name_en: str = Field(max_length=80)
     active: bool = Field(default=True)
     position: int = Field(default=0)
+    public: bool = Field(default=True)  # companies can choose it in their form
+    usual_priority: Priority = Field(default=Priority.NORMAL, sa_type=enum_type(Priority, "usual_priority"))
 
 
 class EmployerRequest(Row, Versioned, table=True):

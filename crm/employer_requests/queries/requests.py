@@ -31,6 +31,11 @@ def categories(on: Session, *, every: bool = False) -> list[RequestCategory]:
     return list(on.exec(query if every else query.where(col(RequestCategory.active))))
 
 
+def public_categories(on: Session) -> list[RequestCategory]:
+    """Those that companies choose among in their form."""
+    return [each for each in categories(on) if each.public]
+
+
 def category_names(on: Session, language: str) -> dict[int, str]:
     """Every category's name in the reader's language."""
     return {each.id or 0: each.name_da if language == "da" else each.name_en for each in categories(on, every=True)}

@@ -40,9 +40,11 @@ def receive(
     _refuse_stranger(on, given.company_id, given.workplace_id)
     fields = {name: getattr(given, name) for name in RequestInput.__dataclass_fields__}
     owner_id = user_id if given.channel in IN_PERSON else None
+    priority = given.priority or category.usual_priority
     fields |= {
         "received_at": min(given.received_at, now),
         "unit_id": given.unit_id or _desk(on),
+        "priority": priority,
         "reference": next_reference(on, now),
         "recorded_at": now,
         "recorded_by_user_id": user_id,
@@ -52,7 +54,7 @@ def receive(
     request = EmployerRequest(**fields)
     on.add(request)
     on.flush()
-    started = {"category_id": given.category_id, "priority": given.priority}
+    started = {"category_id": given.category_id, "priority": priority}
     happened(on, request, EventKind.RECEIVED, user_id=user_id, now=request.received_at, **started)
     if owner_id is not None:
         happened(on, request, EventKind.TAKEN, user_id=user_id, now=now, to_user_id=owner_id)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from crm.db import session
 from crm.employer_requests.labels import GOALS
 from crm.employer_requests.queries.offers import offer_by_code, offers
-from crm.employer_requests.queries.requests import categories
+from crm.employer_requests.queries.requests import public_categories
 from crm.employer_requests.words import GoalKind
 from crm.service_desk.figure_labels import band_name
 from crm.service_desk.public_words import working_time
@@ -27,7 +27,7 @@ public_offers = Blueprint("public_offers", __name__, url_prefix="/virksomhedsser
 def index() -> Answer:
     now = utc_now()
     quarter = quarter_of(quarter_of(local_date(now)).start - timedelta(days=1))
-    named = {each.id or 0: each.name_da if language() == "da" else each.name_en for each in categories(session())}
+    named = {each.id or 0: each.name_da if language() == "da" else each.name_en for each in public_categories(session())}
     number = (quarter.start.month + 2) // 3
     page = render_template(
         "public/index.html",

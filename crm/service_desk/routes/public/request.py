@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from crm.accounts.throttle import wait_before
 from crm.db import session, transaction
 from crm.employer_requests.queries.offers import offer_by_code
-from crm.employer_requests.queries.requests import categories
+from crm.employer_requests.queries.requests import public_categories
 from crm.employer_requests.services.attachments import Stored, drop_attachment, keep_attachment
 from crm.refusal import Refusal
 from crm.service_desk.forms.request import EmployerForm
@@ -110,7 +110,7 @@ def receipt() -> Answer:
 
 
 def _form(**more: Any) -> EmployerForm:
-    named = {each.id or 0: each.name_da if language() == "da" else each.name_en for each in categories(session())}
+    named = {each.id or 0: each.name_da if language() == "da" else each.name_en for each in public_categories(session())}
     return EmployerForm(named, **more)
 
 
