@@ -77,5 +77,6 @@ def test_whose_mail_it_may_be_stands_on_the_request(session: Session, signed_in:
     page = signed_in(Role.SERVICE_DESK).get(f"/requests/{request.id}")
     assert page.has("Måske Nordjysk Smedje : CVR-nummeret står i mailen.", "Tidligere mail, som den gentager > før")
     page = page.click("Nordjysk Smedje").form("Det er denne virksomhed").send()
+    session.rollback()
     session.refresh(request)
     assert request.company_id == company
