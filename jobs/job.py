@@ -17,8 +17,8 @@ class Job:
     """One line of the schedule.
 
     `run` gets a session outside any transaction and the moment it is; it opens its own transactions.
-    `grace` is how late a run may be before the Jobs page turns red. `longest` is how long one run may take: the
-    lease is held that long, since a long write keeps SQLite from renewing it. `waiting` answers cheaply whether
+    `grace` is how late a run may be before the Jobs page turns red. `longest` is how long one run may take: a
+    run by hand waits that long for one that has begun. `waiting` answers cheaply whether
     there is anything to do; without work a polling job leaves no trace.
     """
 

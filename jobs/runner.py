@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 import structlog
@@ -29,16 +29,16 @@ class Worker:
     table: tuple[Job, ...]
     clock: Callable[[], datetime] = utc_now
     acting: bool = False
-    busy_until: datetime | None = None
     polled_at: dict[str, datetime] = field(default_factory=dict)
 
 
 def beat(worker: Worker) -> bool:
     """Take or renew the lease; True while this worker may act. A worker that comes to act writes its table."""
     with worker.app.app_context():
-        now = worker.clock()
+        asked = worker.clock()
         with transaction() as on:
-            holds = lease.take(on, worker.holder, now=now, lasts=_lasting(worker, now))
+            now = worker.clock()
+            holds = lease.take(on, worker.holder, now=now, waited=now - asked)
             if holds and not worker.acting:
                 _take_over(on, worker.table, now)
             if holds:
@@ -48,11 +48,6 @@ def beat(worker: Worker) -> bool:
             log.info("jobs.acting" if holds else "jobs.standing_by")
         worker.acting = holds
         return holds
-
-
-def _lasting(worker: Worker, now: datetime) -> timedelta:
-    busy_until = worker.busy_until
-    return max(lease.LASTS, busy_until - now) if busy_until else lease.LASTS
 
 
 def _take_over(on: Session, table: tuple[Job, ...], now: datetime) -> None:
@@ -100,10 +95,10 @@ def run_scheduled(worker: Worker, job: Job) -> None:
         if job.waiting is not None and not job.waiting(session()):
             return
         with transaction() as on:
-            holds = lease.take(on, worker.holder, now=now, lasts=max(job.longest, lease.LASTS))
+            holds = lease.take(on, worker.holder, now=now)
             run_id = runs.begin_scheduled(on, job, now=now) if holds else None
         if run_id is not None:
-            _act(worker, job, run_id, now)
+            _carry_out(job, run_id, worker.clock)
 
 
 def _run_requested(worker: Worker, job: Job) -> None:
@@ -115,18 +110,10 @@ def _run_requested(worker: Worker, job: Job) -> None:
                 col(ScheduledJob.name) == job.name, col(ScheduledJob.requested_at).is_not(None)
             )
             taken = on.connection().execute(asked.values(requested_at=None)).rowcount == 1
-            holds = taken and lease.take(on, worker.holder, now=now, lasts=max(job.longest, lease.LASTS))
+            holds = taken and lease.take(on, worker.holder, now=now)
             run_id = runs.begin_by_hand(on, job, now=now, actor=f"job {job.name}") if holds else None
         if run_id is not None:
-            _act(worker, job, run_id, now)
-
-
-def _act(worker: Worker, job: Job, run_id: int, now: datetime) -> None:
-    worker.busy_until = now + job.longest
-    try:
-        _carry_out(job, run_id, worker.clock)
-    finally:
-        worker.busy_until = None
+            _carry_out(job, run_id, worker.clock)
 
 
 def run_by_hand(app: Flask, job: Job, *, clock: Callable[[], datetime] = utc_now) -> Counts:

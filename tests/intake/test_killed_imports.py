@@ -3,16 +3,16 @@
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
 
 import pytest
 import sqlalchemy as sa
 from intake_files import WORKPLACE, csv_of
+from processes import Forking, forking
 from sqlmodel import Session, func, select
 
 from crm.intake.models import BatchStatus, ImportBatch
@@ -24,42 +24,25 @@ POINTS = 20
 FACTS = (Workplace, WorkplaceLife, WorkplaceState)
 
 
-# Starts the command once per line it reads, says its number and then how it ended. Everything is loaded before: twenty
-# cold starts would take longer than twenty imports.
-STARTING = """
-import os, sys
+IMPORTING = """
+import sys
 import crm.app, crm.cli
 
-for line in sys.stdin:
-    started = os.fork()
-    if started == 0:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        crm.cli.main()
-    print(started, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(started, 0)[1]), flush=True)
+def begin(path):
+    sys.argv = ["crm", "import", "register", path]
+    crm.cli.main()
 """
 
 
+@dataclass(frozen=True, slots=True)
 class Importing:
     """The command that imports the file, each time in a process of its own."""
 
-    def __init__(self, path: Path, environment: dict[str, str]) -> None:
-        command = [sys.executable, "-c", STARTING, "import", "register", str(path)]
-        self.starter = Popen(command, env=environment, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, bufsize=1)
+    processes: Forking
+    path: Path
 
     def start(self) -> int:
-        """Its process number."""
-        assert self.starter.stdin is not None
-        self.starter.stdin.write("now\n")
-        return self._said()
-
-    def ended(self) -> int:
-        """Its exit code, below zero for the signal that killed it."""
-        return self._said()
-
-    def _said(self) -> int:
-        assert self.starter.stdout is not None
-        return int(self.starter.stdout.readline())
+        return self.processes.start(str(self.path))
 
 
 @pytest.fixture
@@ -67,9 +50,8 @@ def importing(database_url: str, tmp_path: Path) -> Iterator[Importing]:
     path = tmp_path / "register.csv"
     path.write_text(csv_of(*(WORKPLACE | {"pnummer": str(1017500000 + number)} for number in range(ROWS))))
     environment = os.environ | {"CRM_DATABASE_URL": database_url, "CRM_INSTANCE_DIR": str(tmp_path / "instance")}
-    command = Importing(path, environment)
-    yield command
-    command.starter.communicate()  # no more lines: it ends
+    with forking(IMPORTING, environment) as processes:
+        yield Importing(processes, path)
 
 
 def is_over(session: Session) -> bool:
@@ -83,12 +65,12 @@ def is_over(session: Session) -> bool:
 
 
 def test_killed_at_twenty_random_points(session: Session, importing: Importing) -> None:
-    importing.start()
+    whole = importing.start()
     started = time.monotonic()
     while not is_over(session):
         time.sleep(0.02)
     length = time.monotonic() - started
-    assert importing.ended() == 0
+    assert importing.processes.ended(whole) == 0
     dice = random.Random(851)
     killed = 0
     for _point in range(POINTS):
@@ -97,12 +79,11 @@ def test_killed_at_twenty_random_points(session: Session, importing: Importing) 
         time.sleep(dice.uniform(0.05, 1.0) * length)
         with suppress(ProcessLookupError):  # it was quicker
             os.kill(process, signal.SIGKILL)
-        killed += importing.ended() == -signal.SIGKILL
+        killed += importing.processes.ended(process) == -signal.SIGKILL
         is_over(session)
     assert killed > POINTS / 2
     _empty(session)
-    importing.start()
-    assert importing.ended() == 0  # nothing of the killed ones is in the way
+    assert importing.processes.ended(importing.start()) == 0  # nothing of the killed ones is in the way
     assert is_over(session)
 
 

@@ -173,22 +173,6 @@ def test_polling_leaves_no_run_when_nothing_waits(app: Flask, session: Session) 
     assert session.exec(select(ScheduledJob)).one().next_due_at == clock.now + timedelta(seconds=2)
 
 
-def test_a_long_job_holds_the_lease_as_long_as_it_may_take(app: Flask, session: Session) -> None:
-    seen: list[datetime] = []
-
-    def look(session: Session, _now: datetime) -> Counts:
-        seen.append(session.exec(select(JobLease.expires_at)).one())
-        return {}
-
-    clock = Clock()
-    worker = worker_of(app, clock, daily(look))
-    runner.catch_up(worker)
-    assert seen == [clock.now + timedelta(minutes=5)]
-    runner.beat(worker)
-    afresh(session)
-    assert session.exec(select(JobLease.expires_at)).one() == clock.now + timedelta(minutes=1)
-
-
 def test_an_interrupted_daily_run_is_tried_once_more(app: Flask, session: Session) -> None:
     """As kill -9 leaves it: the run is open, the lease expires, another worker comes."""
 

@@ -90,3 +90,20 @@ def test_without_a_mail_server_mail_waits_and_the_doctor_says_so(app: Flask, ses
     late = replace(patient, settings=replace(known, smtp_host="mail"), now=NOW + timedelta(hours=2))
     assert examine_mail(late).health is Health.WARNING
     assert examine_mail(replace(late, now=NOW)).health is Health.OK
+
+
+def test_an_hour_without_the_server_loses_nothing_and_sends_nothing_twice(
+    session: Session, server: MailServer, settings: Settings
+) -> None:
+    away, sent = replace(settings, smtp_port=1), 0
+    for minute in range(60):
+        if minute % 5 == 0:
+            queue(session, replace(MAIL, key=f"ladder:{minute}", subject=f"Minut {minute}"))
+        assert send_waiting(session, away, now=NOW + timedelta(minutes=minute))["sent"] == 0
+    for minute in range(60, 300):
+        sent += send_waiting(session, settings, now=NOW + timedelta(minutes=minute))["sent"]
+    assert sent == 12
+    assert sorted(mail["Subject"] for mail in server.received) == sorted(
+        f"Minut {minute}" for minute in range(0, 60, 5)
+    )
+    assert count_waiting(session) == (0, None)
