@@ -155,13 +155,18 @@ def test_a_need_heard_in_a_contact_becomes_a_job_order_in_one_click(
     session: Session, signed_in: SignedIn, company: int, anna: Colleague
 ) -> None:
     need = NeedInput(occupation="Svejser", number=3, from_date=None, skills="TIG", hours_per_week=None)
-    contact = logged(session, anna, company, kind=ContactKind.CALL, at=utc_now() - DAY, needs=(need,))
+    later = NeedInput(occupation="Svejser", number=1, from_date=local_date(utc_now()) + 9 * DAY)
+    contact = logged(session, anna, company, kind=ContactKind.CALL, at=utc_now() - DAY, needs=(need, later))
     page = signed_in(ANNA).get(f"/contacts/{contact.entry}")
     made = page.form("Gør det til en jobordre").send()
     assert made.has("Det er nu en jobordre", "Svejser", "TIG", "Anna Krogh")
     assert page.form("Gør det til en jobordre").send().url == made.url
-    assert signed_in(ANNA).get(f"/contacts/{contact.entry}").click("Se den").url == made.url
-    assert made.click(made.text.partition("VS-")[1] + made.text.partition("VS-")[2][:10]).has("Hvad den førte til", "Telefonopkald")
+    again = signed_in(ANNA).get(f"/contacts/{contact.entry}")
+    assert again.click("Se den").url == made.url
+    assert again.form("Gør det til en jobordre").send().url != made.url
+    assert made.click(made.text.partition("VS-")[1] + made.text.partition("VS-")[2][:10]).has(
+        "Hvad den førte til", "Telefonopkald"
+    )
 
 
 def test_the_list_shows_what_is_late_whose_it_is_and_how_much_was_filled(

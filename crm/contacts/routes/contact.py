@@ -188,6 +188,23 @@ def _show_page(versions: list[Interaction], status: int = 200, **more: Any) -> R
     )
 
 
+def _orders(parts: ContactParts, entry: str) -> dict[int, int]:
+    """The job orders that were made of the needs, by need. A correction gives needs other numbers: the words count."""
+    orders = list(orders_from_contact(session(), entry))
+    found: dict[int, int] = {}
+    for same_start in (True, False):
+        for need in parts.needs:
+            fits = (
+                order
+                for order in orders
+                if order.occupation == need.occupation and (not same_start or order.wanted_start == need.from_date)
+            )
+            if need.id not in found and (order := next(fits, None)) is not None:
+                orders.remove(order)
+                found[need.id or 0] = order.id or 0
+    return found
+
+
 def _facts(versions: list[Interaction]) -> dict[str, Any]:
     """What the pages say of a contact: the latest version with its parts, by full names."""
     on, seen = session(), versions[0]
@@ -204,7 +221,7 @@ def _facts(versions: list[Interaction]) -> dict[str, Any]:
         "people_names": user_names(on, ids),
         "unit_names": {unit.id: unit.name for unit in units(on)},
         "theme_names": {**{theme.value: str(label) for theme, label in THEMES.items()}, **names},
-        "orders": {each.occupation: each for each in orders_from_contact(on, seen.entry)} if parts.needs else {},
+        "orders": _orders(parts, seen.entry) if parts.needs else {},
         "talked_about": list(dict.fromkeys(code for code in [*parts.interests, *parts.themes] if code in names)),
         "type_names": names,
         "words": {"kind": KINDS, "direction": DIRECTIONS, "outcome": OUTCOMES, "purpose": PURPOSES},
