@@ -6,6 +6,7 @@ import zlib
 from enum import StrEnum
 from io import BytesIO
 
+from crm.employer_requests.pdf_text import pdf_texts
 from crm.employer_requests.words import AttachmentKind
 from crm.values.cpr_guard import contains_cpr
 
@@ -67,6 +68,8 @@ def _check_pdf(content: bytes) -> None:
         raise AttachmentError(AttachmentFault.DAMAGED)
     if _ACTIVE.search(content):
         raise AttachmentError(AttachmentFault.ACTIVE)
+    if any(contains_cpr(text) for text in pdf_texts(content)):
+        raise AttachmentError(AttachmentFault.CPR)
 
 
 def _check_docx(content: bytes) -> None:

@@ -172,17 +172,20 @@ def test_a_cpr_number_keeps_the_whole_mail_out(
         mail(files=(("cv.docx", docx(f"CPR {CPR}")),), sender="d@smedjen.dk"),
         mail("Hello, we have a question about " + CPR + " and the rest.", sender="e@smedjen.dk", subject="Question"),
         mail(sender=f'"{CPR}" <f@smedjen.dk>'),
+        mail(
+            files=(("cv.pdf", PDF.replace(b"trailer", f"stream\nBT (CPR {CPR}) Tj ET\nendstream\ntrailer".encode())),)
+        ),
     )
     for each in held:
         mailbox.deliver(each)
-    assert read(session, settings) == {"held": 6}
+    assert read(session, settings) == {"held": 7}
     assert requests(session) == []
     stored = everything_stored(session, OutboxMail, AuditEntry, RequestAttachment, type(rows(session)[0]))
     for secret in (CPR, CPR[:6], "Det drejer sig"):
         assert secret not in stored + caplog.text
     assert not settings.attachment_dir.exists()
     told = [each for each in mails(session) if each.recipient == emil.user.email]
-    assert len(told) == 6
+    assert len(told) == 7
     assert "9.30 fra smedjen.dk" in told[0].body
     back = [each for each in mails(session) if each.recipient.endswith("@smedjen.dk")]
     assert back[0].subject == "Send venligst din mail igen uden CPR-nummer"
