@@ -13,9 +13,9 @@ CPR = "0101901234"
 Make = Callable[[int], bytes]
 
 
-def awkward_mails() -> Iterator[tuple[str, bytes]]:
+def awkward_mails(count: int = NUMBER) -> Iterator[tuple[str, bytes]]:
     """The name of what is odd about each, and the mail."""
-    for number in range(NUMBER):
+    for number in range(count):
         make = KINDS[number % len(KINDS)]
         yield f"{make.__name__} {number}", make(number)
 

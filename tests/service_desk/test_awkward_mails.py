@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from awkward_mails import CPR, NUMBER, REFERENCE, awkward_mails
+from awkward_mails import CPR, KINDS, NUMBER, REFERENCE, awkward_mails
 from contact_ground import NOW
 from desk_mail import desk_settings, everything_stored
 from flask import Flask
@@ -28,15 +28,16 @@ def mailbox() -> Iterator[Mailbox]:
 def test_two_hundred_awkward_mails_are_all_taken_in(app: Flask, session: Session, mailbox: Mailbox) -> None:
     before = app.extensions["crm_settings"]
     assert received(session, None).reference == REFERENCE
-    names = [name for name, raw in awkward_mails() if mailbox.deliver(raw)]
+    of_each_kind = session.get_bind().dialect.name != "sqlite"  # one is enough where only the database is another
+    names = [name for name, raw in awkward_mails(len(KINDS) if of_each_kind else NUMBER) if mailbox.deliver(raw)]
     counts = read_requests(session, desk_settings(app, mailbox), now=NOW)
     app.extensions["crm_settings"] = before
-    assert len(names) == sum(counts.values()) == NUMBER
-    failed = [names[number - 1] for number in mailbox.folders["INBOX"] if number > NUMBER]
+    assert sum(counts.values()) == len(names)
+    failed = [names[number - 1] for number, each in mailbox.folders["INBOX"].items() if not each.flags]
     assert (counts["failed"], counts["known"], failed) == (0, 0, [])
     assert counts == counts | _stored(session)
-    assert min(counts["held"], counts["automatic"], counts["message"]) >= 6
-    assert len(mailbox.folders["Done"]) == NUMBER - counts["held"]
+    assert min(counts["held"], counts["automatic"], counts["message"]) >= 2
+    assert len(mailbox.folders["Done"]) == len(names) - counts["held"]
     assert CPR not in everything_stored(session, EmployerRequest, RequestEvent, OutboxMail, RequestMail)
 
 
@@ -45,5 +46,5 @@ def _stored(on: Session) -> dict[str, int]:
     written = on.exec(select(RequestEvent.kind).where(RequestEvent.kind == EventKind.MESSAGE_IN)).all()
     rows = Counter(each.outcome.value for each in on.exec(select(RequestMail)))
     found = {"request": len(on.exec(select(EmployerRequest.id)).all()) - 1, "message": len(written)}
-    assert rows["request"], rows["message"] == (found["request"], found["message"])
+    assert (rows["request"], rows["message"]) == (found["request"], found["message"])
     return found | {"held": rows["held"], "automatic": rows["automatic"]}

@@ -222,6 +222,25 @@ def test_what_programs_write_is_counted_and_a_flood_from_one_address_gets_few_re
     assert [each.outcome for each in rows(session)].count(MailOutcome.AUTOMATIC) == 1
 
 
+def test_a_report_that_a_mail_did_not_arrive_stands_on_its_request(
+    session: Session, mailbox: Mailbox, settings: Settings, anna: Colleague
+) -> None:
+    request = received(session, None)
+    with transaction(session) as work:
+        send_answer(
+            work, request, Letter(recipient="par@smedjen.dk", subject="Hej", body="Hej"), user_id=anna.id, now=NOW
+        )
+    number = message_of(mails(session)[0], "crm@jobcenter.dk", NOW)["Message-ID"]
+    for action in ("failed", "displayed"):
+        begin = "From: MAILER-DAEMON@mx.dk\nContent-Type: multipart/report; boundary=x\n\n--x\n"
+        status = f"Content-Type: message/delivery-status\n\nFinal-Recipient: x\nAction: {action}\n\n--x\n"
+        mailbox.deliver(f"{begin}{status}Content-Type: text/rfc822-headers\n\nMessage-ID: {number}\n--x--\n".encode())
+    assert read(session, settings, LATER) == {"automatic": 2}
+    notes = [each.text for each in events(session, request) if each.kind is EventKind.NOTE]
+    assert notes == ["En mail til virksomheden nåede ikke frem. Tjek adressen."]
+    assert [each.recipient for each in mails(session)[1:]] == [anna.user.email]
+
+
 def test_files_that_are_not_kept_are_named_with_the_reason(
     session: Session, mailbox: Mailbox, settings: Settings
 ) -> None:

@@ -23,6 +23,8 @@ _REFERENCE = re.compile(r"(?<![a-z0-9])vs-(20[0-9]{2})-([0-9]{5})(?![0-9])", re.
 _PREFIX = re.compile(r"(?:(?:re|sv|vs|fw|fwd|aw|wg)\s?:\s*)+", re.IGNORECASE)
 _CARRY = ("to", "cc", "delivered-to", "x-original-to", "in-reply-to", "references", "subject")
 """Headers that can carry a reference of ours, those that programs write before what people write."""
+_SENT_BY_US = re.compile(rb"<vs-(20[0-9]{2})-([0-9]{5})\.[0-9a-f]{32}@", re.IGNORECASE)
+_FAILED = re.compile(rb"^action:[ \t]*failed", re.IGNORECASE | re.MULTILINE)
 _HEADER_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 WHAT_GOES_WRONG = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, MessageError)
 """What the library raises on odd mail."""
@@ -47,6 +49,7 @@ class IncomingMail:
     files: tuple[IncomingFile, ...]
     references: tuple[str, ...]
     automatic: bool
+    undelivered: str  # the request of a mail of ours that did not arrive, when the mail reports that
     answerable: bool
     language: str
     everything: str
@@ -96,6 +99,7 @@ def _told(
         files=tuple(files),
         references=_references(headers),
         automatic=automatic,
+        undelivered=_undelivered(raw) if automatic and kind == "multipart/report" else "",
         answerable=not automatic and may_be_answered(headers, sender=sender),
         language=language_of(f"{subject}\n{said}"),
         everything="\n".join([subject, name, sender, text, quoted, *(each.name for each in found.files)]),
@@ -184,6 +188,13 @@ def _references(headers: dict[str, list[str]]) -> tuple[str, ...]:
         for match in _REFERENCE.finditer(value)
     )
     return tuple(dict.fromkeys(found))
+
+
+def _undelivered(raw: bytes) -> str:
+    """What the report says stands near its beginning, before the mail that it sends back."""
+    begin = raw[:MOST_BYTES]
+    sent = _SENT_BY_US.search(begin)
+    return f"VS-{sent[1].decode()}-{sent[2].decode()}" if sent and _FAILED.search(begin) else ""
 
 
 def _identity(raw: bytes, headers: dict[str, list[str]]) -> bytes:

@@ -117,17 +117,17 @@ def what_to_do(mail: RequestMail, now: datetime) -> str:
     return str(sentence) % {"when": when, "whom": whom}
 
 
-def tell_owner(on: Session, line: RequestLine, *, key: str, now: datetime) -> None:
-    """The company has written: its owner hears of it. Of a closed one that nobody has the desk does."""
+def tell_owner(on: Session, line: RequestLine, *, key: str, now: datetime, undelivered: bool = False) -> None:
+    """The company has written, or what we wrote did not arrive: the owner hears of it.
+
+    Of a closed one that nobody has the desk does.
+    """
     request = line.request
     owner = on.get(User, request.owner_user_id) if request.owner_user_id else None
     people = [owner] if owner and owner.active else desk_people(on) if request.closed_at else []
     for user in people:
         with in_language(user.language or settings().language):
-            told = _("%(company)s has written by mail about request %(reference)s.",
-                     company=line.company, reference=request.reference)  # fmt: skip
-            if request.closed_at:
-                told += " " + _("The request is closed: open it again if there is more to do.")
+            told = _undelivered(line) if undelivered else _has_written(line)
             url = whole_address("requests.show", request_id=request.id or 0)
             mail = Mail(
                 key=f"request-mail:{key[:40]}:{user.id}",
@@ -136,6 +136,19 @@ def tell_owner(on: Session, line: RequestLine, *, key: str, now: datetime) -> No
                 body="\n\n".join(filter(None, [_("Hello %(name)s", name=user.name), told, url])) + "\n",
             )
             queue_mail(on, mail, now=now)
+
+
+def _has_written(line: RequestLine) -> str:
+    names = {"company": line.company, "reference": line.request.reference}
+    told = str(_("%(company)s has written by mail about request %(reference)s.", **names))
+    if line.request.closed_at:
+        told += " " + str(_("The request is closed: open it again if there is more to do."))
+    return told
+
+
+def _undelivered(line: RequestLine) -> str:
+    names = {"company": line.company, "reference": line.request.reference}
+    return str(_("A mail to %(company)s about request %(reference)s did not arrive. Check the address.", **names))
 
 
 def desk_people(on: Session) -> Sequence[User]:

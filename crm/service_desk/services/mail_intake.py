@@ -21,7 +21,7 @@ from crm.service_desk.incoming.reading import IncomingMail, read_mail
 from crm.service_desk.models import MailboxState, MailOutcome, RequestMail
 from crm.service_desk.services.letters import tell_of_mail
 from crm.service_desk.services.mail_files import Looked, look_at, store
-from crm.service_desk.services.taking_in import hold_back, take_in, written_down
+from crm.service_desk.services.taking_in import hold_back, note_undelivered, take_in, written_down
 from crm.settings import Settings
 from crm.values.cpr_guard import contains_cpr
 
@@ -108,6 +108,7 @@ def _take(on: Session, settings: Settings, mail: IncomingMail, row: RequestMail,
     if mail.automatic:
         with transaction(on) as work:
             written_down(work, row)
+            note_undelivered(work, mail, key=row.digest, now=now)
         return
     looked = look_at(mail.files)
     if looked.personal or contains_cpr(mail.everything):

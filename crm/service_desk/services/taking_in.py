@@ -62,7 +62,7 @@ def take_in(
 ) -> None:
     """On the request that it names, when there is one; else as a new one, with a receipt."""
     with in_language(settings().language):  # what is written beside it is read by colleagues
-        thread = _thread(on, mail)
+        thread = _named(on, mail.references)
         request = _new(on, mail, row, now) if thread is None else _message(on, thread, mail, row, now)
         for each in stored:
             attach(on, request, each, user_id=None, now=now)
@@ -88,9 +88,21 @@ def hold_back(on: Session, mail: IncomingMail, row: RequestMail, *, now: datetim
     record(on, "request_mail.hold", kept, details={}, actor="the company or a rule", now=now)
 
 
-def _thread(on: Session, mail: IncomingMail) -> EmployerRequest | None:
-    """The request that it names; of one that was joined to another, that one."""
-    for reference in mail.references:
+def note_undelivered(on: Session, mail: IncomingMail, *, key: str, now: datetime) -> None:
+    """A mail of ours did not arrive: it stands on its request, and the owner hears of it."""
+    request = _named(on, [mail.undelivered] if mail.undelivered else [])
+    if request is None:
+        return
+    with in_language(settings().language):
+        text = _("A mail to the company did not arrive. Check the address.")
+    happened(on, request, EventKind.NOTE, user_id=None, now=now, text=text)
+    (line,) = request_lines(on, col(EmployerRequest.id) == request.id)
+    tell_owner(on, line, key=key, now=now, undelivered=True)
+
+
+def _named(on: Session, references: Sequence[str]) -> EmployerRequest | None:
+    """The first request among them; of one that was joined to another, that one."""
+    for reference in references:
         found = request_by_reference(on, reference)
         while found is not None and found.merged_into_id is not None:
             found = on.get(EmployerRequest, found.merged_into_id)
