@@ -43,8 +43,10 @@ from crm.rate.routes import rate
 from crm.routing.routes import routing
 from crm.routing.services.routing import route_request
 from crm.service_desk.routes.attachments import request_attachments
+from crm.service_desk.routes.categories import request_categories
 from crm.service_desk.routes.desk import requests
 from crm.service_desk.routes.figures import request_figures
+from crm.service_desk.routes.goals import service_goals
 from crm.service_desk.routes.job_order import job_order
 from crm.service_desk.routes.job_orders import job_orders
 from crm.service_desk.routes.mailbox import request_mailbox
@@ -122,6 +124,8 @@ BLUEPRINTS = (
     answer_texts,
     requests,
     request_figures,
+    request_categories,
+    service_goals,
     job_orders,
     job_order,
     public_offers,

@@ -96,6 +96,9 @@ SECOND = (
     Entry("cooldowns.index", _l("Cool-down"), ADMIN, "clock"),
     Entry("opening_calendar.index", _l("Opening hours"), ADMIN, "calendar-time"),
     Entry("offers.index", _l("Offers to companies"), ADMIN, "star"),
+    Entry(
+        "service_goals.index", _l("Service goals"), (Role.MANAGER, Role.ADMIN), "clock", also=("request_categories",)
+    ),
     Entry("routing.index", _l("Routing"), (Role.MANAGER, Role.ADMIN), "route"),
     Entry("visit_settings.index", _l("Settings of visits"), ADMIN, "calendar-event"),
     Entry("survey_settings.index", _l("Questionnaires"), ADMIN, "checklist"),

@@ -34,11 +34,16 @@ _AT_ONCE = 5_000  # a statement takes only so many parameters
 
 def clocks_of(on: Session, request_ids: Collection[int], *, now: datetime) -> dict[int, Clocks]:
     """The clocks of these requests, open or closed. Two queries, three more when goals or calendar were changed."""
+    return clocks_under(on, request_ids, None, now=now)
+
+
+def clocks_under(on: Session, request_ids: Collection[int], other: Goals | None, *, now: datetime) -> dict[int, Clocks]:
+    """The same, or as they would be under other goals."""
     ids = list(request_ids)
     found: dict[int, list[Happening]] = {}
     for start in range(0, len(ids), _AT_ONCE):
         found |= _histories(on, col(RequestEvent.request_id).in_(ids[start : start + _AT_ONCE]))
-    return _worked_out(on, found, now)
+    return _worked_out(on, found, now, other)
 
 
 def open_clocks(on: Session, *, now: datetime) -> dict[int, Clocks]:
@@ -81,17 +86,19 @@ def _plain(column: Any) -> sa.ColumnElement[str]:
     return sa.type_coerce(column, sa.String())
 
 
-def _worked_out(on: Session, histories: Mapping[int, Sequence[Happening]], now: datetime) -> dict[int, Clocks]:
+def _worked_out(
+    on: Session, histories: Mapping[int, Sequence[Happening]], now: datetime, other: Goals | None = None
+) -> dict[int, Clocks]:
     """A closed request is judged by the goals and the calendar that were known when it was closed."""
     goals, calendars = _rules(on)
-    calendar_now, goals_now = calendars.at(now), goals.at(now)
+    calendar_now, goals_now = calendars.at(now), other or goals.at(now)
     found: dict[int, Clocks] = {}
     for request_id, history in histories.items():
         known = closed_at(history)
         if known is None:
             found[request_id] = clocks(history, goals_now, calendar_now, now=now)
         else:
-            found[request_id] = clocks(history, goals.at(known), calendars.at(known), now=now)
+            found[request_id] = clocks(history, other or goals.at(known), calendars.at(known), now=now)
     return found
 
 

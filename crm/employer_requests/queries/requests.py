@@ -31,9 +31,14 @@ def categories(on: Session, *, every: bool = False) -> list[RequestCategory]:
     return list(on.exec(query if every else query.where(col(RequestCategory.active))))
 
 
-def public_categories(on: Session) -> list[RequestCategory]:
-    """Those that companies choose among in their form."""
-    return [each for each in categories(on) if each.public]
+def category_by_id(on: Session, category_id: int) -> RequestCategory | None:
+    return on.get(RequestCategory, category_id)
+
+
+def public_categories(on: Session, language: str) -> dict[int, str]:
+    """The names of those that companies choose among in their form."""
+    found = [each for each in categories(on) if each.public]
+    return {each.id or 0: each.name_da if language == "da" else each.name_en for each in found}
 
 
 def category_names(on: Session, language: str) -> dict[int, str]:

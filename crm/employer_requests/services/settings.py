@@ -1,6 +1,10 @@
 """What requests can be about, and what the job centre promises: settings of the administrator."""
 
-from datetime import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import chain, count
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +16,8 @@ from crm.db import claim_version, known_at
 from crm.employer_requests import shipped
 from crm.employer_requests.clock import GoalLine
 from crm.employer_requests.models import RequestCategory, ServiceGoal
+from crm.employer_requests.queries.goals import goals_of, goals_version
+from crm.employer_requests.words import GoalKind, Priority
 from crm.refusal import Refusal
 
 
@@ -45,26 +51,115 @@ def ensure_goals(on: Session, *, now: datetime) -> None:
     on.flush()
 
 
-def add_category(on: Session, code: str, name_da: str, name_en: str, *, now: datetime) -> RequestCategory:
-    """One more, the last of the list. Refuses a code that is there."""
-    if on.exec(select(RequestCategory.id).where(col(RequestCategory.code) == code)).first() is not None:
-        raise Refusal(_("This code is taken."))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryInput:
+    name_da: str
+    name_en: str
+    active: bool
+    public: bool
+    usual_priority: Priority
+
+
+def add_category(on: Session, given: CategoryInput, *, now: datetime) -> RequestCategory:
+    """One more, the last of the list. Its code comes from the English name. Refuses a name that is there."""
+    _refuse_known_name(on, given, but=None)
     last = on.exec(select(sa.func.max(col(RequestCategory.position)))).first()
-    category = RequestCategory(code=code, name_da=name_da, name_en=name_en, position=(last or 0) + 1)
+    category = RequestCategory(code=_free_code(on, given.name_en), position=(last or 0) + 1, **asdict(given))
     on.add(category)
     on.flush()
-    record(on, "request_category.set", category, details={"code": code, "active": True}, now=now)
-    return category
+    return _noted(on, category, now)
 
 
 def set_category(
-    on: Session, category: RequestCategory, name_da: str, name_en: str, *, active: bool, version: int, now: datetime
-) -> None:
-    """Rename it, close it, open it. A closed one stays with the requests that have it."""
+    on: Session, category: RequestCategory, given: CategoryInput, *, version: int, now: datetime
+) -> RequestCategory:
+    """Rename it, close it, open it. A closed one stays with the requests that have it. Refuses to close the last."""
+    _refuse_known_name(on, given, but=category.id)
+    others = select(RequestCategory.id).where(col(RequestCategory.active), col(RequestCategory.id) != category.id)
+    if not given.active and on.exec(others.limit(1)).first() is None:
+        raise Refusal(_("It is the only category in use."))
     claim_version(on, category, version)
-    category.name_da, category.name_en, category.active = name_da, name_en, active
+    for name, value in asdict(given).items():
+        setattr(category, name, value)
     on.add(category)
-    record(on, "request_category.set", category, details={"code": category.code, "active": active}, now=now)
+    on.flush()
+    return _noted(on, category, now)
+
+
+def move_category(on: Session, category: RequestCategory, *, up: bool, now: datetime) -> None:
+    """One place up or down; nothing happens at the end of the list. All get places anew: two may have had the same."""
+    order = list(on.exec(select(RequestCategory).order_by(col(RequestCategory.position), col(RequestCategory.id))))
+    place = next(index for index, each in enumerate(order) if each.id == category.id)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(order):
+        return
+    order[place], order[other] = order[other], order[place]
+    for position, each in enumerate(order):
+        each.position = position
+        on.add(each)
+    on.flush()
+    _noted(on, category, now)
+
+
+def _noted(on: Session, category: RequestCategory, now: datetime) -> RequestCategory:
+    details = {"code": category.code, "active": category.active}
+    record(on, "request_category.set", category, details=details, now=now)
+    return category
+
+
+def _free_code(on: Session, name: str) -> str:
+    code = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:32] or "category"
+    taken = set(on.exec(select(RequestCategory.code)))
+    numbered = (f"{code}_{number}" for number in count(2))
+    return next(each for each in chain([code], numbered) if each not in taken)
+
+
+def _refuse_known_name(on: Session, given: CategoryInput, *, but: int | None) -> None:
+    for column, name in ((RequestCategory.name_da, given.name_da), (RequestCategory.name_en, given.name_en)):
+        query = select(RequestCategory.id).where(sa.func.lower(col(column)) == name.lower())
+        if on.exec(query).first() not in (None, but):
+            raise Refusal(_("There is a category of this name already: %(name)s.", name=name))
+
+
+@dataclass(frozen=True, slots=True)
+class GoalsInput:
+    """The goals of some requests: all, those of a category, of a priority, or both.
+
+    A step that is missing is as for the more general ones; None promises nothing.
+    """
+
+    category_id: int | None
+    priority: Priority | None
+    minutes: Mapping[GoalKind, int | None]
+    valid_from: date
+
+    def lines(self) -> list[GoalLine]:
+        return [
+            GoalLine(kind, self.category_id, self.priority, self.valid_from, minutes)
+            for kind, minutes in self.minutes.items()
+        ]
+
+
+class StaleGoalsError(Exception):
+    """Somebody changed the goals since the form was opened."""
+
+
+def change_goals(on: Session, given: GoalsInput, *, user_id: int, now: datetime, version: int) -> int:
+    """What differs is recorded; how many steps did. `version`: what `goals_version` said when the form was made."""
+    if version != goals_version(on):
+        raise StaleGoalsError
+    changed = 0
+    for kind in GoalKind:
+        rows = [row for row in goals_of(on, given.category_id, given.priority) if row.kind is kind]
+        if kind not in given.minutes:
+            changed += sum(drop_goal(on, row, user_id=user_id, now=now) for row in rows)
+            continue
+        holds = next((row for row in rows if row.valid_from <= given.valid_from), None)
+        if holds is None or holds.minutes != given.minutes[kind]:
+            line = GoalLine(kind, given.category_id, given.priority, given.valid_from, given.minutes[kind])
+            set_goal(on, line, user_id=user_id, now=now)
+            changed += 1
+    return changed
 
 
 def set_goal(on: Session, given: GoalLine, *, user_id: int, now: datetime) -> ServiceGoal:

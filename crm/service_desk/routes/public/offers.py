@@ -27,7 +27,7 @@ public_offers = Blueprint("public_offers", __name__, url_prefix="/virksomhedsser
 def index() -> Answer:
     now = utc_now()
     quarter = quarter_of(quarter_of(local_date(now)).start - timedelta(days=1))
-    named = {each.id or 0: each.name_da if language() == "da" else each.name_en for each in public_categories(session())}
+    named = public_categories(session(), language())
     number = (quarter.start.month + 2) // 3
     page = render_template(
         "public/index.html",

@@ -110,8 +110,7 @@ def receipt() -> Answer:
 
 
 def _form(**more: Any) -> EmployerForm:
-    named = {each.id or 0: each.name_da if language() == "da" else each.name_en for each in public_categories(session())}
-    return EmployerForm(named, **more)
+    return EmployerForm(public_categories(session(), language()), **more)
 
 
 def _known(form: EmployerForm) -> KnownCompany | None:

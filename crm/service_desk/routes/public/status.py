@@ -132,7 +132,7 @@ def _page(token: str, row: EmployerRequest, status: int = 200, **forms: Any) -> 
         message_form=forms.get("message_form") or MessageForm(formdata=None),
         withdraw_form=forms.get("withdraw_form") or WithdrawForm(formdata=None),
         refusal_form=refusal,
-        refusing="refusal_form" in forms,
+        refusing="refusal_form" in forms or "refuse" in request.args,
         kept=current_app.extensions["crm_settings"],
     )
     return make_response(page, status)
