@@ -19,10 +19,15 @@ from sqlmodel import Session, col
 from crm.employer_requests.clock import Clock, State
 from crm.employer_requests.course import Part
 from crm.employer_requests.models import EmployerRequest, RequestEvent
+from crm.employer_requests.order_figures import OrderFigures, order_figures
 from crm.employer_requests.queries.clocks import Clocks, clocks_of, rules_number
+from crm.employer_requests.queries.job_orders import answered_orders
 from crm.employer_requests.queries.requests import RequestLine, request_lines
 from crm.employer_requests.words import EventKind, GoalKind, Outcome
 from crm.service_desk.figures import KEPT, MISSED, NOTHING, STEPS, UNDECIDED, Asked
+from crm.surveys.figures import Group
+from crm.surveys.models import Subject
+from crm.surveys.queries.results import results_of
 from crm.values.clock import COPENHAGEN, local_date
 from crm.values.periods import Period
 from crm.values.working_time import minute_of
@@ -174,6 +179,17 @@ def explained(on: Session, ids: Sequence[int], goal: GoalKind | None, *, now: da
     lines = {line.request.id or 0: line for line in request_lines(on, col(EmployerRequest.id).in_(ids))}
     clocks = clocks_of(on, ids, now=now) if goal else {}
     return [Explained(lines[each], clocks.get(each, {}).get(goal) if goal else None) for each in ids if each in lines]
+
+
+def orders_in(on: Session, period: Period, *, unit_id: int | None) -> OrderFigures:
+    """What came of the job orders that were answered in the period. One query."""
+    where = [] if unit_id is None else [col(EmployerRequest.unit_id) == unit_id]
+    return order_figures(answered_orders(on, period, *where))
+
+
+def satisfaction(on: Session, year: int, *, quarter: str | None, unit_id: int | None) -> Group:
+    """What companies say of the requests concluded then. Three queries."""
+    return results_of(on, Subject.REQUEST, year, quarter=quarter, unit_id=unit_id).total
 
 
 def first_year(on: Session, today: date) -> int:

@@ -19,10 +19,12 @@ from crm.employer_requests.queries.requests import category_names
 from crm.employer_requests.words import Channel, GoalKind
 from crm.service_desk import figure_labels
 from crm.service_desk.figures import KEPT, MISSED, MOST_TIMES, NOT_YET, UNDECIDED, Wanted, figures
-from crm.service_desk.queries.figures import asked_in, explained, first_year
+from crm.service_desk.queries.figures import asked_in, explained, first_year, orders_in, satisfaction
 from crm.service_desk.queries.queue import unit_loads
 from crm.service_desk.workbook.material import material_of
 from crm.service_desk.workbook.writing import record_export, suggested_name, write_figures
+from crm.surveys.figures import Group
+from crm.surveys.labels import IN_SHORT, mean_span, mean_text
 from crm.values.clock import local_date, utc_now
 from crm.values.periods import Period, month_of, months, quarter_of, quarters, year_of
 from crm.values.roles import Role
@@ -83,7 +85,11 @@ def index() -> Answer:
         hour_span=hour_span,
         weekday_name=weekday_name,
         to_list=_address_of_lists(choice),
-        reads_answers=may(Role.MANAGER, Role.ADMIN),
+        orders=orders_in(on, choice.period, unit_id=choice.unit_id),
+        said=_satisfaction(choice),
+        in_short=IN_SHORT,
+        mean_text=mean_text,
+        mean_span=mean_span,
     )
     return make_response(page)
 
@@ -92,6 +98,14 @@ def _address_of_lists(choice: Choice) -> Callable[..., str]:
     """Every number is a link, hundreds on the page: put together by hand they cost it a tenth of the time."""
     base, usual = url_for("request_figures.listed"), {name: value for name, value in choice.address.items() if value}
     return lambda **more: f"{base}?{urlencode(usual | more)}"
+
+
+def _satisfaction(choice: Choice) -> Group | None:
+    """What companies say of concluded requests: for managers, of a year or a quarter."""
+    if not may(Role.MANAGER, Role.ADMIN) or choice.wanted[5:].isdecimal():
+        return None
+    year, quarter = int(choice.wanted[:4]), choice.wanted if "Q" in choice.wanted else None
+    return satisfaction(session(), year, quarter=quarter, unit_id=choice.unit_id)
 
 
 @request_figures.get("/requests")
