@@ -36,6 +36,8 @@ PAGES = {
     "queue, past due": "/requests?tab=all&state=late",
     "queue, searched": "/requests?tab=all&q=chauffører",
     "queue, closed ones": "/requests?tab=all&state=closed",
+    "figures": "/requests/figures",
+    "figures, missed": "/requests/figures/requests?goal=first_answer&result=m",
     "request": f"/requests/{FIRST}",
     "request, with a form": f"/requests/{FIRST}?do=close",
 }
