@@ -126,6 +126,7 @@ def listed() -> Answer:
         page=Page(rows, len(ids), number),
         categories=categories,
         words=words,
+        states={state: str(label) for state, label in words.STATES.items()},
         now=now,
     )
     return make_response(page)
