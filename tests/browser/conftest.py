@@ -21,11 +21,15 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers drive a browser, each with one site and one Chromium for all of its tests."""
+    """Two workers drive a browser, each with one site and one Chromium for all of its tests.
+
+    The walk through the public pages has a site of its own, and goes to whichever worker is free.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
             busy = "at the desk" if item.path.name in DESK else "all pages"
+            busy = "public pages" if item.path.name == "test_public_pages.py" else busy
             item.add_marker(pytest.mark.xdist_group(f"browser, {busy}"))
 
 

@@ -13,7 +13,6 @@ from survey_ground import Ground, path_of
 from crm.accounts.throttle import FOR_ACCOUNT, forget_before, wait_before
 from crm.contacts.services.links import create_link
 from crm.db import transaction
-from crm.employer_requests.models import EmployerRequest
 from crm.employer_requests.services.closing import close
 from crm.employer_requests.services.progress import answer_first
 from crm.employer_requests.words import Channel, Outcome
@@ -67,26 +66,13 @@ class Employer:
             for _time in range(FOR_ACCOUNT):
                 wait_before(work, what, "127.0.0.1", now=utc_now())
 
-    def waits(self) -> None:
-        with transaction(self.on) as work:
-            forget_before(work, utc_now())
-
-    def asked(self, token: str, **more: object) -> EmployerRequest:
-        """A request with a page of its own."""
-        request = received(self.on, None, now=utc_now(), caller_name=NAME, company_id=self.company, **more)
-        with transaction(self.on) as work:
-            request.status_token_hash = hashed(token)
-            work.add(request)
-        return request
-
     def visited(self, status: VisitStatus = VisitStatus.CONFIRMED) -> str:
         """The path to the invitation to a visit in a week."""
         person = self.ground.person(self.company, self.anna, NAME, "lone@smedjen.dk")
-        starts_at = in_a_week()
         booking = Booking(
             company_id=self.company,
             lead_user_id=self.anna.id,
-            starts_at=starts_at,
+            starts_at=in_a_week(),
             purpose="Rekruttering",
             agenda="Kaffe",
             status=VisitStatus.CONFIRMED,
@@ -146,7 +132,8 @@ def a_request(employer: Employer) -> Walk:
     employer.tries_often("employer-request")
     employer.presses("Send henvendelsen")
     yield "request, too many from one address"
-    employer.waits()
+    with transaction(employer.on) as work:
+        forget_before(work, utc_now())
     employer.presses("Send henvendelsen")
     yield "request, receipt"
     own = page.get_by_role("link", name="Følg henvendelsen").get_attribute("href") or ""
@@ -176,8 +163,9 @@ def its_own_page(employer: Employer, path: str) -> Walk:
 
 
 def a_closed_request(employer: Employer) -> Walk:
-    request = employer.asked(TOKEN)
+    request = received(employer.on, None, now=utc_now(), caller_name=NAME, company_id=employer.company)
     with transaction(employer.on) as work:
+        request.status_token_hash = hashed(TOKEN)
         close(work, request, Outcome.ADVISED, "Vi ringer i uge 12", user_id=employer.anna.id, now=utc_now())
         asked = ask_about_request(work, request, now=utc_now())
     assert asked is not None
