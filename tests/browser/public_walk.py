@@ -93,8 +93,6 @@ def in_a_week() -> datetime:
 
 
 def what_we_offer(employer: Employer) -> Walk:
-    employer.opens("/virksomhedsservice")
-    yield "offers, nothing kept yet"
     last_quarter = quarter_of(quarter_of(local_date(utc_now())).start - timedelta(days=1))
     monday = last_quarter.start + timedelta(days=14 - last_quarter.start.weekday())
     then = datetime(monday.year, monday.month, monday.day, 10, tzinfo=COPENHAGEN)
@@ -102,8 +100,9 @@ def what_we_offer(employer: Employer) -> Walk:
         request = received(employer.on, employer.anna, channel=Channel.PHONE, now=then)
         with transaction(employer.on) as work:
             answer_first(work, request, user_id=employer.anna.id, now=then + timedelta(minutes=5))
-    employer.opens("/virksomhedsservice?")
-    yield "offers, with what was kept"
+    employer.opens("/virksomhedsservice")
+    employer.page.get_by_text("5 af 5").wait_for()
+    yield "offers, promises and how they were kept"
     employer.page.get_by_role("link", name="Virksomhedspraktik").first.click()
     yield "an offer"
     employer.opens("/was")
