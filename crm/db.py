@@ -44,6 +44,8 @@ class Row(SQLModel):
     SQLModel's own table models drop unknown keywords, compare by value and print every field.
     """
 
+    model_config = {"defer_build": True}  # rows are never validated, and validators take a third of the start
+
     def __init__(self, **values: Any) -> None:
         known = self.__class__.model_fields.keys() | self.__class__.__sqlmodel_relationships__.keys()
         if unknown := values.keys() - known:

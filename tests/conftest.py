@@ -36,6 +36,7 @@ from crm.rate.memo import Memo
 from crm.settings import Settings
 from crm.values.clock import utc_now
 from crm.values.roles import Role
+from crm.web.garbage import settle
 
 TEMPLATE = "crm_template"
 DATABASES = {"database_url", "empty_database_url", "module_database_url"}  # the fixtures that make one
@@ -213,6 +214,7 @@ def wired(compiled: FileSystemBytecodeCache, template: str, tmp_path_factory: py
     first.connect().close()  # the dialect learns what it speaks to
     first.dispose()
     made.config.from_mapping(WIRED=dict(made.config), FIRST_ENGINE=first)
+    settle()  # as a server does: what was loaded is not looked through again and again
     return made
 
 

@@ -172,7 +172,11 @@ def test_the_company_wants_no_more_contact(client: PageClient, session: Session,
     company_id = make_company()
     page = client.get(FORM).form(FIND).send(number=KNOWN)
     own = send(page, is_us=KNOWN).click("Følg henvendelsen")
-    own = own.click("Sig, at jeres virksomhed ikke ønsker at blive kontaktet").form("Registrér det").send(scope="all", reason="For mange opkald")
+    own = (
+        own.click("Sig, at jeres virksomhed ikke ønsker at blive kontaktet")
+        .form("Registrér det")
+        .send(scope="all", reason="For mange opkald")
+    )
     assert own.has("Det er registreret, og alle vores medarbejdere ser det fra nu af.")
     (refusal,) = refusals_of(session, company_id)
     assert refusal.recorded_by_user_id is None

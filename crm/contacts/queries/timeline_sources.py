@@ -119,7 +119,7 @@ def _changed() -> Any:
 _REAL = (col(Cooperation.retired_at).is_(None), col(Cooperation.status) != CooperationStatus.CANCELLED)
 # An expression, so that a company's few requests are looked through, and not all that was ever written.
 _KIND = sa.func.coalesce(col(RequestEvent.kind), "", type_=sa.String)
-_IS_MESSAGE = sa.or_(_KIND == EventKind.MESSAGE_IN.value, _KIND == EventKind.MESSAGE_OUT.value)
+_IS_MESSAGE = _KIND.in_([EventKind.MESSAGE_IN.value, EventKind.MESSAGE_OUT.value])
 _BY, _UNIT, _PLACE = "recorded_by_user_id", "unit_id", "workplace_id"
 
 SOURCES: tuple[Source, ...] = (
