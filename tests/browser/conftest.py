@@ -15,22 +15,19 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_pl
 from visitor import Visitor
 
 ROOT = Path(__file__).parent.parent.parent
-# These take as long as all other browser tests together, the look at every page among them.
-DESK = {"test_call_desk.py", "test_quick_log.py", "test_main_flow.py", "test_calendar.py"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers drive a browser, each with one site and one Chromium for all of its tests.
+    """One worker drives the browser, with one site and one Chromium: two of them keep each other waiting.
 
     The walk through the public pages has a site of its own, and goes to whichever worker is free.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            busy = "at the desk" if item.path.name in DESK else "all pages"
-            busy = "public pages" if item.path.name == "test_public_pages.py" else busy
-            item.add_marker(pytest.mark.xdist_group(f"browser, {busy}"))
+            public = item.path.name == "test_public_pages.py"
+            item.add_marker(pytest.mark.xdist_group("public pages" if public else "browser"))
 
 
 @pytest.fixture(scope="session")
