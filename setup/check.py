@@ -16,7 +16,7 @@ LINTERS = (
     ("lint-imports",),
 )
 WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: a browser and a database server are waited for
-ROUND = ("pytest", "-n", WORKERS, "--dist", "loadgroup", "--durations", "25")
+ROUND = ("pytest", "-n", WORKERS, "--durations", "25")
 ROUNDS = (ROUND, (*ROUND, "--database", "postgresql"))
 
 

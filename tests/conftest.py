@@ -26,6 +26,7 @@ from page_client import MakeApp, PageClient
 from people import BY_ROLE, Person, SignedIn, account_of
 from sqlmodel import Session
 from write_guard import watched
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from crm import migrations
 from crm.accounts.models import User
@@ -42,6 +43,31 @@ TEMPLATE = "crm_template"
 DATABASES = {"database_url", "empty_database_url", "module_database_url"}  # the fixtures that make one
 MEMORY = Path("/dev/shm")  # noqa: S108 - where there is room, a test's database is copied here in a third of the time
 pytest_plugins = ("contact_ground",)  # Anna, Bo, Carla and companies to speak with
+
+
+# Files whose tests share what is made once, or would slow each other down: one worker takes all of a file.
+TOGETHER = {
+    "tests/campaigns/test_claim_races.py",
+    "tests/demo/test_demo_outreach.py",
+    "tests/workbook/test_workbook.py",
+}
+
+
+class Sharing(LoadScopeScheduling):  # type: ignore[misc]
+    """One worker drives the browser: two of them keep each other waiting. All other tests go where there is room.
+
+    `--dist loadgroup` would say so with marks, but pytest no longer lets it write groups into the names of tests.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        if path.startswith("tests/browser/") and not path.endswith("test_public_pages.py"):
+            return "tests/browser"
+        return path if path in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    return Sharing(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

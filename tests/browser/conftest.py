@@ -19,15 +19,10 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker drives the browser, with one site and one Chromium: two of them keep each other waiting.
-
-    The walk through the public pages has a site of its own, and goes to whichever worker is free.
-    """
+    """They speak to a site of their own, whatever database the others are run on."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            public = item.path.name == "test_public_pages.py"
-            item.add_marker(pytest.mark.xdist_group("public pages" if public else "browser"))
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def test_a_request_from_the_call_to_the_end_by_keyboard(visitor: Visitor) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text("Ny henvendelse")
     begun = time.monotonic()
     page.keyboard.type("Helt Ukendt ApS")
-    expect(page.get_by_text("Ingen virksomhed passer.")).to_be_visible()
+    expect(page.get_by_role("paragraph").get_by_text("Ingen virksomhed passer.")).to_be_visible()
     tabs_to(page, "category")
     page.keyboard.type("Rek")
     tabs_to(page, "subject")

@@ -35,8 +35,6 @@ from crm.contacts.services.claims import LEASE
 from crm.db import transaction
 from crm.values.clock import utc_now
 
-pytestmark = pytest.mark.xdist_group("claim races")
-
 COMPANIES = 2_000
 SECONDS = 10
 PACES = {"as fast as it goes": 0.02, "a company every half a second each": 1.0}

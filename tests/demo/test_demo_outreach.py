@@ -51,8 +51,6 @@ MONDAY = datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
 WORKPLACES = 3_000
 PEOPLE = ("anna", "bo", "carla", "emil")
 
-pytestmark = pytest.mark.xdist_group("demo outreach")
-
 
 @pytest.fixture(scope="module")
 def loaded(module_database_url: str) -> Loaded:

@@ -38,8 +38,6 @@ REQUEST = FigureRequest("0851", YEAR)
 SHEETS = ["Forside", "Samarbejdsgrad", "Udvikling", "Virksomheder", "Ikke medregnet", "Definition"]
 ALL_TYPES = tuple(shipped.code for shipped in SHIPPED_TYPES)
 
-pytestmark = pytest.mark.xdist_group("workbook")
-
 
 @pytest.fixture(scope="module")
 def loaded(module_database_url: str) -> str:
