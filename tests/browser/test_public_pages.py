@@ -87,6 +87,8 @@ def test_nothing_fails_on_any_public_page(app: Flask, employer: Employer) -> Non
 def looked_at(page: Any) -> list[str]:
     """At a desk in daylight, by both; and on a phone in the dark."""
     visitor = Visitor(page, "")
+    page.wait_for_load_state()  # a slow machine may still be reading it
+    page.locator("body").wait_for()
     page.add_script_tag(url=JUDGES)
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="light")
