@@ -23,6 +23,7 @@ from crm.web.formatting import day, day_month, moment, number, span
 
 ENTRY_KINDS: dict[EntryKind, LazyString] = {
     EntryKind.CONTACTS: _l("Contacts"),
+    EntryKind.REQUESTS: _l("Requests"),
     EntryKind.VISITS: _l("Visits"),
     EntryKind.COOPERATIONS: _l("Cooperations"),
     EntryKind.WISHES: _l("Wishes"),

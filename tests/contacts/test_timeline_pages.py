@@ -57,7 +57,7 @@ def test_the_timeline_narrows_to_a_kind_and_goes_on_to_older_ones(
     assert page.click("Samarbejder").has("Intet af den slags endnu.")
 
 
-def test_a_request_and_what_was_written_about_it_stand_among_the_contacts(
+def test_a_request_and_what_was_written_about_it_have_their_place(
     session: Session, signed_in: SignedIn, company: int, bo: Colleague
 ) -> None:
     """An answer to what a company asked is no contact of ours: no cool-down hinders it, and it begins none."""
@@ -69,14 +69,14 @@ def test_a_request_and_what_was_written_about_it_stand_among_the_contacts(
         send_answer(work, request, letter, user_id=bo.id, now=NOW)
         message(work, request, "Tak, " + "gerne " * 100, direction=RequestDirection.IN, user_id=None, now=NOW)
     assert verdict(session, company, Ask(bo.caller, ContactKind.CALL, NOW)) == before
-    page = signed_in(ANNA).get(f"/companies/{company}/timeline?kind=contacts")
+    page = signed_in(ANNA).get(f"/companies/{company}/timeline?kind=requests")
     assert page.has("Henvendelse – VS-", "To svejsere", "Skrevet til virksomheden – VS-", "per@smedjen.dk: Svejsere")
     assert page.has("Virksomheden skrev – VS-", "Tak, gerne gerne", "gerne …")
     assert signed_in(ANNA).get(f"/companies/{company}").has("1 kontakt fra os de seneste 12 måneder")
 
 
 def test_htmx_gets_the_timeline_alone(signed_in: SignedIn, company: int) -> None:
-    part = signed_in(ANNA).part(f"/companies/{company}/timeline?kind=contacts")
+    part = signed_in(ANNA).part(f"/companies/{company}/timeline?kind=requests")
     assert part.all("section[@id='timeline']")
     assert not part.all("main")
 

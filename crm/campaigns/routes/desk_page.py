@@ -48,7 +48,7 @@ from crm.visiting.free_times import Times, offered_times
 from crm.web.access import actor
 from crm.web.htmx import page_or_part
 
-LATEST = (EntryKind.CONTACTS, EntryKind.VISITS, EntryKind.COOPERATIONS)
+LATEST = (EntryKind.CONTACTS, EntryKind.REQUESTS, EntryKind.VISITS, EntryKind.COOPERATIONS)
 LATEST_SHOWN = 5
 
 

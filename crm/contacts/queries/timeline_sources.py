@@ -21,6 +21,7 @@ class EntryKind(StrEnum):
     """What a reader can narrow the timeline down to."""
 
     CONTACTS = "contacts"
+    REQUESTS = "requests"
     VISITS = "visits"
     COOPERATIONS = "cooperations"
     WISHES = "wishes"
@@ -126,7 +127,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         17,
         EntryEvent.REQUEST_MESSAGE,
-        EntryKind.CONTACTS,
+        EntryKind.REQUESTS,
         RequestEvent,
         "at",
         "at",
@@ -136,7 +137,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         16,
         EntryEvent.REQUEST,
-        EntryKind.CONTACTS,
+        EntryKind.REQUESTS,
         EmployerRequest,
         "received_at",
         "recorded_at",
