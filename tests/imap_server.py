@@ -2,10 +2,11 @@
 
 import re
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from serving import answering
 
 
 @dataclass
@@ -138,12 +139,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 @contextmanager
 def imap_server() -> Iterator[Mailbox]:
-    with _Server(("127.0.0.1", 0), _Session) as server:
-        server.kept = Mailbox(port=server.server_address[1])
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield server.kept
-        finally:
-            server.shutdown()
-            thread.join()
+    server = _Server(("127.0.0.1", 0), _Session)
+    server.kept = Mailbox(port=server.server_address[1])
+    with answering(server):
+        yield server.kept

@@ -4,7 +4,6 @@ import csv
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from contact_ground import Colleague, MakeCompany
 from flask import Flask, request, request_started
 from playwright.sync_api import Browser
 from public_walk import WALKS, Employer
+from serving import site_of
 from sqlmodel import Session
 from survey_ground import Ground
 from visitor import AXE, Visitor
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from crm.service_desk import proof
@@ -37,17 +36,12 @@ def employer(
 ) -> Iterator[Employer]:
     """On a site of their own, where forms may be sent as fast as a test writes; scripts of ours never arrive."""
     monkeypatch.setattr("crm.service_desk.forms.request.AT_LEAST", proof.AT_LEAST * 0)
-    server = make_server("127.0.0.1", 0, judged(app), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    site, ground = f"http://127.0.0.1:{server.server_port}", Ground(app, session)
-    ground.found_at(site)
-    context = chromium.new_context(locale="da-DK", reduced_motion="reduce")
-    yield Employer(session, context.new_page(), site, ground, make_company("Nordisk Staal"), anna)
-    context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with site_of(judged(app)) as site:
+        ground = Ground(app, session)
+        ground.found_at(site)
+        context = chromium.new_context(locale="da-DK", reduced_motion="reduce")
+        yield Employer(session, context.new_page(), site, ground, make_company("Nordisk Staal"), anna)
+        context.close()
 
 
 def judged(app: Flask) -> Any:

@@ -1,16 +1,15 @@
 """Somebody at a visited company opens the link in the mail on a phone, with and without scripts."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from contact_ground import Colleague
 from flask import Flask
 from playwright.sync_api import Browser, expect
+from serving import site_of
 from sqlmodel import Session, select
 from survey_ground import Ground, path_of
 from visitor import Visitor
-from werkzeug.serving import make_server
 
 from crm.surveys.models import SurveyInvitation
 
@@ -18,19 +17,13 @@ from crm.surveys.models import SurveyInvitation
 @pytest.fixture
 def link(app: Flask, session: Session, anna: Colleague, company: int) -> Iterator[str]:
     """The whole address in the mail; a site of its own, since the secret is known to the mail only."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
     ground = Ground(app, session)
-    site = f"http://127.0.0.1:{server.server_port}"
-    ground.found_at(site)
-    ground.everybody()
-    ground.held(company, anna, [ground.person(company, anna, "Mette Smed", "mette@smedjen.dk")])
-    ground.run()
-    yield site + path_of(ground.mails()[0]).removesuffix("?lang=en")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with site_of(app) as site:
+        ground.found_at(site)
+        ground.everybody()
+        ground.held(company, anna, [ground.person(company, anna, "Mette Smed", "mette@smedjen.dk")])
+        ground.run()
+        yield site + path_of(ground.mails()[0]).removesuffix("?lang=en")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

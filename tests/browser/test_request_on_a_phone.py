@@ -1,14 +1,13 @@
 """An employer asks for staff on a phone, without scripts and with them: form, receipt, own page, message."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from contact_ground import MakeCompany
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from serving import site_of
 from visitor import Visitor
-from werkzeug.serving import make_server
 
 from crm.service_desk import proof
 
@@ -18,13 +17,8 @@ def public_site(app: Flask, make_company: MakeCompany, monkeypatch: pytest.Monke
     """A site of its own; its forms may be sent as fast as a test writes."""
     monkeypatch.setattr("crm.service_desk.forms.request.AT_LEAST", proof.AT_LEAST * 0)
     make_company("Nordisk Staal")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with site_of(app) as site:
+        yield site
 
 
 def looked_at(page: Page, site: str, *, scripts: bool) -> None:

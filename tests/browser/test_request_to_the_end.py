@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from contact_ground import MakeCompany
 from flask import Flask
 from people import BO, EMIL, PASSWORD, Person, account_of
 from playwright.sync_api import Browser, Page, expect
+from serving import site_of
 from sqlmodel import Session
 from test_desk import tabs_to
 from visitor import Visitor
-from werkzeug.serving import make_server
 
 from crm.service_desk import proof
 
@@ -28,13 +27,8 @@ def whole_site(
     make_company("Nordisk Staal")
     for each in (EMIL, BO):
         account_of(session, each)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with site_of(app) as site:
+        yield site
 
 
 def test_from_the_phone_to_the_questionnaire(whole_site: str, chromium: Browser) -> None:

@@ -1,12 +1,13 @@
 """A mail server for tests: speaks SMTP on a free port, keeps what it was sent, refuses whom it is told to."""
 
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
+from serving import answering
 
 
 @dataclass
@@ -55,12 +56,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
-    with _Server(("127.0.0.1", 0), _Session) as server:
-        server.kept = MailServer(port=server.server_address[1])
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield server.kept
-        finally:
-            server.shutdown()
-            thread.join()
+    server = _Server(("127.0.0.1", 0), _Session)
+    server.kept = MailServer(port=server.server_address[1])
+    with answering(server):
+        yield server.kept
