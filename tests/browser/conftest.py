@@ -1,7 +1,6 @@
 """A real site with the demo municipality, and a real Chromium to look at it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,11 +10,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from find_chromium import found
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect, sync_playwright
 from visitor import Visitor
 
 ROOT = Path(__file__).parent.parent.parent
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+expect.set_options(timeout=20_000)  # the other tests keep the machine busy
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,7 +64,7 @@ def _wait_for(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CRM_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    path = found()
     assert path, "no Chromium on this machine: `make test` installs one"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -46,14 +46,14 @@ def test_a_visit_is_moved_by_keys_and_by_mouse(visitor: Visitor) -> None:
     week = f"/visits?view=week&date={day}"
     visitor.goes_to(week)
     entry(page, address).focus()
-    page.keyboard.press("Shift+ArrowRight")
+    visitor.presses("Shift+ArrowRight")
     expect(page.locator("#status")).to_contain_text("Enter flytter besøget")
-    page.keyboard.press("Escape")
+    visitor.presses("Escape")
     expect(page.locator("#status")).to_contain_text("bliver, hvor det er")
-    page.keyboard.press("Shift+ArrowRight")
+    visitor.presses("Shift+ArrowRight")
     expect(page.locator("#status")).to_contain_text("Enter flytter besøget")
     expect(entry(page, address)).to_be_focused()
-    page.keyboard.press("Enter")
+    visitor.presses("Enter")
     save_move(page)
     visitor.goes_to(week)
     assert visitor.violations() == []

@@ -83,32 +83,26 @@ def signs_in(desk: Visitor, who: Person) -> Page:
     return desk.page
 
 
-def press(page: Page, key: str) -> None:
-    """Once the page listens: its scripts run after what can be read of it."""
-    page.wait_for_load_state()
-    page.keyboard.press(key)
-
-
 def is_taken_and_handed_over(desk: Visitor) -> str:
     """By Emil to Bo, who accepts; the path of the request."""
     page = signs_in(desk, EMIL)
-    press(page, "g")
-    press(page, "r")
+    desk.presses("g")
+    desk.presses("r")
     expect(page.get_by_role("heading", level=1)).to_have_text("Virksomhedsservice")
     tabs_to(page, "To chauffører")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("To chauffører")
     path = page.url.removeprefix(desk.site).partition("#")[0]
-    press(page, "t")
+    desk.presses("t")
     expect(page.get_by_text("Henvendelsen er din.")).to_be_visible()
-    press(page, "o")
+    desk.presses("o")
     expect(page.locator("#owner")).to_be_focused()
     page.keyboard.type("Bo")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Den er tilbudt.")).to_be_visible()
     page = signs_in(desk, BO)
     desk.goes_to(path)
-    press(page, "a")
+    desk.presses("a")
     expect(page.get_by_text("Henvendelsen er din.")).to_be_visible()
     return path
 
@@ -116,7 +110,7 @@ def is_taken_and_handed_over(desk: Visitor) -> str:
 def gets_its_job_order(desk: Visitor, path: str) -> None:
     """Taken, candidates proposed, filled: three new pages that axe looks at."""
     page = desk.page
-    press(page, "j")
+    desk.presses("j")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ny jobordre")
     assert desk.violations() == []
     tabs_to(page, "occupation")
@@ -142,7 +136,7 @@ def gets_its_job_order(desk: Visitor, path: str) -> None:
 
 def is_closed(desk: Visitor, path: str) -> None:
     page = desk.page
-    press(page, "l")
+    desk.presses("l")
     expect(page.locator("#outcome")).to_be_focused()
     expect(page.locator("#outcome")).to_have_value("job_order")
     tabs_to(page, "next_step")

@@ -34,6 +34,11 @@ class Visitor:
         self.page.get_by_role("button", name="Log ind").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
+    def presses(self, key: str) -> None:
+        """Once the page listens: its scripts run after what can be read of it."""
+        self.page.wait_for_load_state()
+        self.page.keyboard.press(key)
+
     def violations(self) -> list[str]:
         """What axe finds wrong with the page as it stands."""
         if not self.page.evaluate("'axe' in window"):

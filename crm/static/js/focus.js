@@ -7,6 +7,10 @@ function focusIn(place) {
 }
 
 document.addEventListener("DOMContentLoaded", () => focusIn(document));
+// A browser that jumps to the part an address names (#act) takes the focus away again while the page loads.
+window.addEventListener("load", () => {
+  if (document.activeElement === document.body) focusIn(document);
+});
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target;
   // A part that was replaced as a whole is found again by its id.
