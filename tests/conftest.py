@@ -49,6 +49,8 @@ pytest_plugins = ("contact_ground",)  # Anna, Bo, Carla and companies to speak w
 TOGETHER = {
     "tests/campaigns/test_claim_races.py",
     "tests/demo/test_demo_outreach.py",
+    "tests/house/test_contacts_guarded.py",
+    "tests/house/test_translations.py",
     "tests/workbook/test_workbook.py",
 }
 

@@ -20,10 +20,13 @@ def modules() -> list[tuple[Path, ast.Module]]:
     ]
 
 
+def name_called(call: ast.Call) -> str:
+    """The last part of the name that is called: `Interaction(…)`, `models.Interaction(…)`."""
+    return getattr(call.func, "id", None) or getattr(call.func, "attr", "")
+
+
 def names_called(tree: ast.AST) -> list[str]:
-    """The last part of every name that is called: `Interaction(…)`, `models.Interaction(…)`."""
-    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [getattr(each, "id", None) or getattr(each, "attr", "") for each in called]
+    return [name_called(node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def calling(name: str) -> list[Path]:
@@ -36,7 +39,7 @@ def writing(name: str) -> list[Path]:
 
 
 def _writes(node: ast.AST, name: str) -> bool:
-    if not isinstance(node, ast.Call) or names_called(node)[:1] not in (["insert"], ["update"], ["delete"]):
+    if not isinstance(node, ast.Call) or name_called(node) not in {"insert", "update", "delete"}:
         return False
     return any(isinstance(each, ast.Name) and each.id == name for each in node.args)
 
@@ -55,11 +58,7 @@ def _hands_over(node: ast.AST, name: str) -> bool:
     """`table_of(Interaction)`, `insert_with_ids(on, Interaction, …)`, `Interaction.__table__`."""
     if isinstance(node, ast.Attribute) and node.attr in ("__table__", "__tablename__"):
         return getattr(node.value, "id", "") == name
-    in_bulk = isinstance(node, ast.Call) and names_called(node)[:1] in (
-        ["table_of"],
-        ["insert_with_ids"],
-        ["insert_all"],
-    )
+    in_bulk = isinstance(node, ast.Call) and name_called(node) in {"table_of", "insert_with_ids", "insert_all"}
     return in_bulk and any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(node))
 
 

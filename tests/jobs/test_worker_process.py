@@ -86,6 +86,7 @@ def test_a_signal_lets_the_running_job_finish(
         assert lease.take(on, "the next one", now=utc_now())
 
 
+@pytest.mark.sqlite_only
 def test_it_ends_when_its_parent_is_gone(environment: dict[str, str], session: Session, tmp_path: Path) -> None:
     process = start(environment, "-c", SLOW_JOB, str(tmp_path))
     wait_for(tmp_path / "began", process)
@@ -94,6 +95,7 @@ def test_it_ends_when_its_parent_is_gone(environment: dict[str, str], session: S
     assert session.exec(select(JobRun)).one().status is RunStatus.DONE
 
 
+@pytest.mark.sqlite_only
 def test_by_hand_with_an_exit_code_and_one_sentence(environment: dict[str, str], tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "jobs", "run", "audit-anchor"],
@@ -111,6 +113,7 @@ def test_by_hand_with_an_exit_code_and_one_sentence(environment: dict[str, str],
     assert b"There is no job no-such" in unknown.stderr
 
 
+@pytest.mark.sqlite_only
 def test_the_commands_start_the_jobs_process(environment: dict[str, str]) -> None:
     crm = [sys.executable, "-c", "from crm.cli import main; main()"]
     listed = subprocess.run([*crm, "job", "list"], env=environment, cwd=ROOT, capture_output=True, check=True)

@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 from flask import Flask
 
+pytestmark = pytest.mark.sqlite_only  # of processes and ports, whatever the database
 ROOT = Path(__file__).parent.parent.parent
 CRM = [sys.executable, "-c", "from crm.cli import main; main()"]
 
