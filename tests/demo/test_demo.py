@@ -36,6 +36,7 @@ from crm.values.phone import parse_phone
 from crm.values.roles import Role
 
 TODAY = date(2026, 11, 2)
+pytestmark = pytest.mark.sqlite_only  # of what is made up; test_demo_outreach.py loads it into the other database too
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 SIZE = 300
 KEPT = (

@@ -13,6 +13,7 @@ from crm.db import transaction
 from crm.demo.services import Loaded, load_demo
 from crm.values.clock import COPENHAGEN, local_date
 
+pytestmark = pytest.mark.sqlite_only  # of what is made up; test_demo_outreach.py loads it into the other database too
 MONDAY = datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 1, 10, 0, tzinfo=UTC)
 SIZE = 500

@@ -88,6 +88,7 @@ def test_the_same_seed_makes_the_same_requests(session: Session) -> None:
     assert said[0] == said[1]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("today", [date(2026, 1, 2), date(2026, 12, 25)])
 def test_they_can_be_made_on_any_day(session: Session, today: date) -> None:
     now = datetime(today.year, today.month, today.day, 9, 0, tzinfo=UTC)

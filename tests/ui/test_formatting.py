@@ -9,6 +9,7 @@ from crm.values.periods import Period
 from crm.web import formatting
 
 NOW = datetime(2026, 11, 21, 13, 30, tzinfo=UTC)  # 14.30 in Copenhagen
+pytestmark = pytest.mark.sqlite_only
 HARD = "\N{NO-BREAK SPACE}"
 
 

@@ -34,6 +34,7 @@ def fail(error: Exception) -> Callable[[], Any]:
     return act
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("code", sorted(set(WORDS) - {405}))
 def test_every_error_is_a_page_with_its_number(app: Flask, code: int) -> None:
     page = raising(app, lambda: abort(code)).get("/boom", status=code)
