@@ -102,6 +102,20 @@ def test_who_is_not_asked(session: Session, make_company: MakeCompany, anna: Col
     assert len(session.exec(select(OutboxMail).where(MAILS)).all()) == 1
 
 
+def test_who_asks_often_is_asked_by_mail_once_a_month(
+    session: Session, make_company: MakeCompany, anna: Colleague
+) -> None:
+    often = make_company()
+    assert concluded(session, anna, company_id=often)[1] is not None
+    request, asked = concluded(session, anna, company_id=often, caller_email="mette@toft.dk")
+    assert asked is None
+    assert concluded(session, anna, company_id=make_company("En anden"))[1] is not None
+    with transaction(session) as work:
+        assert ask_about_request(work, request, now=utc_now() + timedelta(days=31)) is not None
+    recipients = [mail.recipient for mail in session.exec(select(OutboxMail).where(MAILS).order_by(col(OutboxMail.id)))]
+    assert recipients == ["per@toft.dk", "per@toft.dk", "mette@toft.dk"]
+
+
 def test_the_own_page_of_the_request_leads_to_the_questions(
     session: Session, client: PageClient, anna: Colleague
 ) -> None:

@@ -41,6 +41,21 @@ def asked_since(on: Session, company_id: int, moment: datetime) -> bool:
     return on.exec(query.limit(1)).first() is not None
 
 
+def asked_of_request_since(on: Session, request: EmployerRequest, moment: datetime) -> bool:
+    """Whether the company, or the sender of a request without one, was asked about another request since."""
+    same = (
+        col(EmployerRequest.company_id) == request.company_id
+        if request.company_id
+        else col(EmployerRequest.caller_email) == request.caller_email
+    )
+    query = (
+        select(SurveyInvitation.id)
+        .join(EmployerRequest, col(EmployerRequest.id) == col(SurveyInvitation.request_id))
+        .where(same, col(SurveyInvitation.sent_at) >= moment)
+    )
+    return on.exec(query.limit(1)).first() is not None
+
+
 def wants_no_contact(on: Session, company_id: int, unit_id: int | None, today: date) -> bool:
     """A refusal of all contact or of the unit, or agreed quiet."""
     refused = any(

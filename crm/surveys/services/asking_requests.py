@@ -13,7 +13,7 @@ from crm.employer_requests.words import NOTHING_OWED
 from crm.outbox.services import Mail, queue_mail
 from crm.register.models import JobCentre
 from crm.surveys.models import SurveyInvitation, SurveySettingName
-from crm.surveys.queries.asking import invitation_of_request, wants_no_contact
+from crm.surveys.queries.asking import asked_of_request_since, invitation_of_request, wants_no_contact
 from crm.surveys.queries.settings import settings
 from crm.surveys.services.answering import standing
 from crm.surveys.services.asking import other_language, secret_of
@@ -22,12 +22,15 @@ from crm.web.addresses import whole_address
 from crm.web.formatting import local_day
 from crm.web.i18n import in_language
 
+MAILED_AGAIN = timedelta(days=30)
+"""Whoever asks us something every week gets no questionnaire by mail every week."""
+
 
 def ask_about_request(on: Session, request: EmployerRequest, *, now: datetime) -> SurveyInvitation | None:
     """Of a request that was just concluded, once in its life. None when nobody is asked.
 
     Not of one that was taken back, asked for twice, never answered by the company, or no request. No mail goes to a
-    company that wants no contact; who has a page of the request finds the questionnaire there.
+    company that wants no contact or was asked lately; who has a page of the request finds the questionnaire there.
     """
     if request.closed_at is None or request.outcome in NOTHING_OWED:
         return None
@@ -65,6 +68,8 @@ def open_questionnaire(on: Session, request: EmployerRequest, *, now: datetime) 
 
 def _recipient(on: Session, request: EmployerRequest, now: datetime) -> str:
     if request.company_id and wants_no_contact(on, request.company_id, request.unit_id, local_date(now)):
+        return ""
+    if asked_of_request_since(on, request, now - MAILED_AGAIN):
         return ""
     person = person_by_id(on, request.person_id) if request.person_id else None
     return request.caller_email or next(iter(person.emails if person else ()), "")
