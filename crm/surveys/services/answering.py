@@ -21,6 +21,7 @@ from crm.surveys.models import Expects, Subject, SurveyAnswer, SurveyInvitation,
 from crm.surveys.queries.asking import request_asked_about
 from crm.values.clock import local_date
 from crm.values.roles import Role
+from crm.visits.queries.time import closed_days
 from crm.visits.queries.visits import visit_by_id
 from crm.web.i18n import in_language
 
@@ -81,7 +82,7 @@ def _add_task(on: Session, row: SurveyInvitation, now: datetime) -> None:
         company_id=about.company_id,
         workplace_id=about.workplace_id,
         person_id=row.person_id,
-        due_at=due_moment(working_day_from(local_date(now) + timedelta(days=1))),
+        due_at=due_moment(working_day_from(local_date(now) + timedelta(days=1), closed_days(on))),
         owner_user_id=owner_id,
         unit_id=None if owner_id is not None else about.unit_id,
         promised=True,
