@@ -8,6 +8,7 @@ its own, after the program has been loaded; time is that of the processor, for t
 
 import csv
 import json
+import os
 import random
 import resource
 import sqlite3
@@ -15,9 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event, Thread
 
 import sqlalchemy as sa
 
@@ -66,12 +69,43 @@ def measured(folder: Path, work: Callable[[Path], object]) -> None:
     """Runs in the step's own process. Memory and time include the child process that reads the file."""
     counted = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     before, started = sum(use.ru_utime + use.ru_stime for use in counted), time.perf_counter()
-    counts = work(folder)
+    with child_memory() as child:
+        counts = work(folder)
     wall = time.perf_counter() - started
     counted = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(use.ru_utime + use.ru_stime for use in counted) - before
-    memory = sum(use.ru_maxrss for use in counted) / 1024
+    memory = counted[0].ru_maxrss / 1024 + max(child)
     print(json.dumps({"cpu": cpu, "wall": wall, "memory": memory, "counts": counts}))
+
+
+@contextmanager
+def child_memory() -> Iterator[list[float]]:
+    """Peaks in MB of a child as it runs: what the system tells of it afterwards counts our own size before it began."""
+    peaks, over = [0.0], Event()
+
+    def look() -> None:
+        while not over.wait(0.005):
+            numbers = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
+            peaks.extend(map(peak_of, numbers))
+
+    thread = Thread(target=look)
+    thread.start()
+    try:
+        yield peaks
+    finally:
+        over.set()
+        thread.join()
+
+
+def peak_of(number: str) -> float:
+    """Zero for a process that is gone, or is still a copy of this one."""
+    try:
+        if b"imports.child" not in Path(f"/proc/{number}/cmdline").read_bytes():
+            return 0.0
+        told = Path(f"/proc/{number}/status").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in told.splitlines() if line.startswith("VmHWM")), 0.0)
 
 
 def write_file(path: Path) -> None:
