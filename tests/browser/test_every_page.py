@@ -9,6 +9,12 @@ STARTS = ["/", "/companies?q=findesikke", "/rate?by=size", "/no-such-page"]
 PLANNING = {f"/plans{page}" for page in ("", "/new", "/1", "/1/print")} | {
     f"/programme{page}" for page in ("", "/new", "/proposals", "/lines/1", "/lines/1/edit")
 }
+SPILT = """() => [...document.querySelectorAll(".tag")].filter(mark => {
+  let box = mark.parentElement;
+  while (getComputedStyle(box).display === "inline") box = box.parentElement;
+  const [inner, outer] = [mark.getBoundingClientRect(), box.getBoundingClientRect()];
+  return inner.width && (inner.right > outer.right + 2 || mark.scrollHeight > mark.clientHeight + 2);
+}).map(mark => mark.textContent.trim())"""
 MANY_ENOUGH = 25  # kinds of page: fewer means that the crawl has lost its way
 
 
@@ -26,13 +32,14 @@ def links(visitor: Visitor) -> list[str]:
 
 
 def looked_at(visitor: Visitor) -> list[str]:
-    """What axe finds at a desk in daylight, and on a phone in the dark."""
+    """What axe finds at a desk in daylight, and on a phone in the dark; and marks that lie over what is beside them."""
     found: list[str] = []
     for width, scheme in ((1280, "light"), (360, "dark")):
         visitor.page.set_viewport_size({"width": width, "height": 800})
         # Colours that glide from light to dark would be measured half way.
         visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found += [f"{width} {scheme} {each}" for each in visitor.violations()]
+        found += [f"{width} “{mark}” lies over its neighbour" for mark in visitor.page.evaluate(SPILT)]
     return found
 
 
