@@ -48,7 +48,6 @@ def test_every_route_stands_in_the_matrix(app: Flask) -> None:
     assert set(matrix()) == set(routes(app))
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("who", WHO)
 def test_the_doors_stand_as_the_matrix_says(app: Flask, signed_in: SignedIn, who: str) -> None:
     client = PageClient(app) if who == "anonymous" else signed_in(Role(who))

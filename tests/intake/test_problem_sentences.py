@@ -55,7 +55,6 @@ WARNINGS = {"phone_dropped", "email_dropped", "cvr_mismatch"}
 OTHER_TESTS = {"extra_cells", "duplicate_key", "voided_by_hand"}
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("kind", "cells", "code", "sentence"), ROWS, ids=[row[2] for row in ROWS])
 def test_the_user_reads_what_is_wrong_and_what_to_do(
     importer: Importer, kind: str, cells: dict[str, str], code: str, sentence: str
