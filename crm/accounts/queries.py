@@ -1,5 +1,6 @@
 """Reading accounts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,7 +87,39 @@ def colleagues(on: Session) -> list[Colleague]:
     return [Colleague(row[0] or 0, *row[1:]) for row in on.exec(_COLLEAGUES)]
 
 
-def user_names(on: Session, user_ids: set[int]) -> dict[int, str]:
-    """Names by id, for pages that show who did something."""
-    rows = on.exec(select(User.id, User.name).where(col(User.id).in_(user_ids)))
-    return {user_id: name for user_id, name in rows if user_id is not None}
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as pages name them, also when the account is closed."""
+
+    name: str
+    unit: str | None
+    email: str
+
+
+_IDS: Any = sa.bindparam("ids", expanding=True)
+_PEOPLE: sa.Select[*tuple[Any, ...]] = (
+    sa.select(col(User.id), col(User.name), col(Unit.name), col(User.email))
+    .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
+    .where(col(User.id).in_(_IDS))
+)
+_NAMES: sa.Select[*tuple[Any, ...]] = sa.select(col(User.id), col(User.name)).where(col(User.id).in_(_IDS))
+_UNITS: sa.Select[*tuple[Any, ...]] = sa.select(col(Unit.id), col(Unit.name)).where(col(Unit.id).in_(_IDS))
+
+
+def user_names(on: Session, user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names by id, for pages that show who did something. Here as below None is nobody."""
+    return dict(_rows(on, _NAMES, user_ids))
+
+
+def people_named(on: Session, user_ids: Iterable[int | None]) -> dict[int, Person]:
+    return {user_id: Person(*rest) for user_id, *rest in _rows(on, _PEOPLE, user_ids)}
+
+
+def unit_names(on: Session, unit_ids: Iterable[int | None]) -> dict[int, str]:
+    return dict(_rows(on, _UNITS, unit_ids))
+
+
+def _rows(on: Session, query: sa.Select[*tuple[Any, ...]], ids: Iterable[int | None]) -> Any:
+    """Naming nobody costs no query."""
+    wanted = {each for each in ids if each is not None}
+    return on.connection().execute(query, {"ids": list(wanted)}).all() if wanted else ()

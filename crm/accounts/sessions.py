@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from crm.accounts.cookies import Cookies
 from crm.accounts.leaving import leave
 from crm.accounts.models import Unit, User, WebSession
-from crm.db import session
+from crm.db import Moment, session
 from crm.values.clock import utc_now
 from crm.web import csrf
 from crm.web.access import Actor, is_quiet
@@ -102,31 +102,35 @@ def _idle(now: datetime) -> bool:
     return not isinstance(seen, int) or now.timestamp() - seen > IDLE.total_seconds()
 
 
-def _find(on: Session, token: str, now: datetime) -> Actor | None:
-    query = (
-        select(User, WebSession.id, Unit.name)
-        .join(WebSession, col(WebSession.user_id) == col(User.id))
-        .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
-        .where(col(WebSession.token_hash) == _hash(token), col(User.active), *_open(now))
-    )
-    found = on.exec(query).first()
-    if found is None:
-        return None
-    user, session_id, unit = found
-    return Actor(
-        id=user.id or 0,
-        name=user.name,
-        email=user.email,
-        role=user.role,
-        unit=unit,
-        language=user.language,
-        must_change_password=user.must_change_password,
-        session_id=session_id or 0,
-    )
-
-
-def _open(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+def _open(now: Any) -> tuple[sa.ColumnElement[bool], ...]:
     return col(WebSession.revoked_at).is_(None), col(WebSession.ends_at) > now
+
+
+_ACTOR: sa.Select[*tuple[Any, ...]] = (
+    sa.select(
+        col(User.id),
+        col(User.name),
+        col(User.email),
+        col(User.role),
+        col(User.unit_id),
+        col(Unit.name).label("unit"),
+        col(User.language),
+        col(User.must_change_password),
+        col(WebSession.id).label("session_id"),
+    )
+    .join(WebSession, col(WebSession.user_id) == col(User.id))
+    .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
+    .where(
+        col(WebSession.token_hash) == sa.bindparam("hash", type_=sa.String),
+        col(User.active),
+        *_open(sa.bindparam("now", type_=Moment)),
+    )
+)
+
+
+def _find(on: Session, token: str, now: datetime) -> Actor | None:
+    found = on.connection().execute(_ACTOR, {"hash": _hash(token), "now": now}).mappings().one_or_none()
+    return Actor(**found) if found else None
 
 
 def _end(on: Session, now: datetime, *which: sa.ColumnElement[bool]) -> int:

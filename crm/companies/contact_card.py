@@ -13,7 +13,6 @@ from crm.contacts.guard.pressure import MonthPressure, pressure_by_month
 from crm.contacts.guard.telling import People, guard_people
 from crm.contacts.models import ContactRefusal, OutreachPause, ProtectionBasis
 from crm.contacts.queries.companies import last_spoken_at
-from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.heard import Heard, interests_shown, needs_heard
 from crm.contacts.queries.people import PersonLine, people_of
 from crm.contacts.queries.restrictions import bases_of, owners_of, pauses_of, refusals_of
@@ -51,10 +50,10 @@ class ContactCard:
         return self.names.get(self.owner_id) if self.owner_id else None
 
 
-def contact_card(on: Session, company_id: int, *, user_id: int, now: datetime) -> ContactCard:
+def contact_card(on: Session, company_id: int, *, caller: Caller, now: datetime) -> ContactCard:
     """Everything in a number of queries that doesn't grow. The guard is asked about a call now."""
     today = local_date(now)
-    answer = verdict(on, company_id, Ask(caller_of(on, user_id), ContactKind.CALL, now))
+    answer = verdict(on, company_id, Ask(caller, ContactKind.CALL, now))
     refusals, pauses = refusals_of(on, company_id), pauses_of(on, company_id, today)
     bases = bases_of(on, company_id)
     visits = planned_at(on, company_id, now=now)
@@ -63,7 +62,7 @@ def contact_card(on: Session, company_id: int, *, user_id: int, now: datetime) -
     writers |= {each.recorded_by_user_id for each in pauses} | {each.recorded_by_user_id for each in bases}
     return ContactCard(
         verdict=answer,
-        guard_people=guard_people(on, [answer], reader_id=user_id),
+        guard_people=guard_people(on, [answer], reader_id=caller.user_id),
         timeline=timeline(on, company_id, before=Cursor.now(now), limit=ENTRIES),
         visits=visits,
         tasks=company_tasks(on, company_id),
@@ -75,7 +74,7 @@ def contact_card(on: Session, company_id: int, *, user_id: int, now: datetime) -
         bases=bases,
         pressure=pressure_by_month(on, company_id, today=today),
         owner_id=owner_id,
-        names=user_names(on, {each for each in writers if each is not None}),
+        names=user_names(on, writers),
     )
 
 

@@ -142,6 +142,7 @@ _UNPLACED = ("id", "source", "external_id", "given_cvr", "given_p_number", "type
 
 
 _TYPES = select(CooperationType).order_by(col(CooperationType.position), col(CooperationType.code))
+_JOB_CENTRES = select(JobCentre).order_by(col(JobCentre.own).desc(), col(JobCentre.name))
 
 
 def types(on: Session) -> list[CooperationType]:
@@ -150,7 +151,7 @@ def types(on: Session) -> list[CooperationType]:
 
 def job_centres(on: Session) -> list[JobCentre]:
     """Known job centres, the installation's own first."""
-    return list(on.exec(select(JobCentre).order_by(col(JobCentre.own).desc(), col(JobCentre.name))))
+    return list(on.exec(_JOB_CENTRES))
 
 
 def workplace(on: Session, workplace_id: int) -> WorkplaceChoice | None:

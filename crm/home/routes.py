@@ -12,7 +12,6 @@ from crm.contacts.due import end_of_day
 from crm.contacts.guard.ask import Ask, Caller, Verdict
 from crm.contacts.guard.gather import verdicts
 from crm.contacts.queries.companies import has_companies
-from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.my_day import MyDay, company_names, my_day
 from crm.contacts.queries.news import news
 from crm.contacts.queries.tasks import team_tasks
@@ -127,7 +126,7 @@ def show_news() -> Answer:
 
 
 def _caller() -> Caller:
-    return caller_of(session(), actor().id)
+    return Caller.of(actor())
 
 
 def _agenda(day: MyDay, most: int | None) -> list[tuple[datetime, str, object]]:

@@ -24,6 +24,7 @@ class Actor:
     name: str
     email: str
     role: Role
+    unit_id: int | None
     unit: str | None
     language: str | None
     must_change_password: bool

@@ -14,12 +14,12 @@ from crm.contacts.guard.ask import Ask
 from crm.contacts.guard.enforce import contact_transaction, log_contact
 from crm.contacts.guard.gather import verdicts
 from crm.contacts.guard.pressure import count_events, guard_events, most_contacted, outgoing_since, pressure_by_month
+from crm.contacts.guard.telling import guard_people
 from crm.contacts.inputs import BasisInput, NeedInput, Override, PersonInput, RefusalInput
 from crm.contacts.models import GuardEventKind, ProtectionBasisKind
 from crm.contacts.queries.companies import last_spoken_at, not_spoken_since, own_companies, owned_by
 from crm.contacts.queries.my_day import my_day
 from crm.contacts.queries.news import news
-from crm.contacts.queries.restrictions import names_in
 from crm.contacts.queries.timeline import timeline
 from crm.contacts.queries.timeline_places import Cursor
 from crm.contacts.queries.timeline_sources import EntryEvent, EntryKind
@@ -189,7 +189,7 @@ def test_lists_cost_the_same_however_long(
             lambda: timeline(session, companies[0]),
             lambda: news(session, anna.id, since=NOW - 9 * DAY, now=NOW),
             lambda: my_day(session, anna.caller, "anna@example.dk", now=NOW),
-            lambda: names_in(session, verdicts(session, companies, ask).values()),
+            lambda: guard_people(session, verdicts(session, companies, ask).values()),
         ]
         counts = []
         for read in reads:

@@ -88,7 +88,7 @@ def _close(campaign_id: int, form: CloseForm) -> Answer:
 def _choices(left: Sequence[OpenCallBack]) -> list[tuple[int, str]]:
     """'Vindteknik Nord ApS, Anna Krogh, 3. november 14.30'."""
     names = company_names(session(), {each.company_id for each in left})
-    owners = user_names(session(), {each.owner_user_id for each in left if each.owner_user_id is not None})
+    owners = user_names(session(), (each.owner_user_id for each in left))
     unit_names = {unit.id: unit.name for unit in units(session())}
     return [(each.task_id, ", ".join(_words(each, names, owners, unit_names))) for each in left]
 

@@ -105,14 +105,25 @@ def cooperates(today: date, company_id: Any) -> sa.Exists:
     )
 
 
-def cooperating_ids(today: date, company_ids: Sequence[int]) -> sa.Select[Any]:
+def cooperating_ids(on: Session, company_ids: Sequence[int], today: date) -> set[int]:
     """Those of these companies that do."""
+    wanted = {"companies": list(company_ids), "today": today, "since": cooperating_since(today)}
+    return set(on.connection().execute(_cooperating(), wanted).scalars())
+
+
+def cooperating_among(company_ids: Any, today: Any, since: Any) -> sa.Select[int]:
+    """Those of a selection of companies that do."""
     return (
         sa.select(col(Workplace.company_id))
         .join(Cooperation, col(Cooperation.workplace_id) == col(Workplace.id))
-        .where(col(Workplace.company_id).in_(company_ids), *_counts(today))
+        .where(col(Workplace.company_id).in_(company_ids), *_counting(today, since))
         .distinct()
     )
+
+
+@cache
+def _cooperating() -> sa.Select[int]:
+    return cooperating_among(sa.bindparam("companies", expanding=True), *_days())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,7 @@ def tally(on: Session, company_id: int, today: date) -> Tally:
 @cache
 def _tally() -> sa.Select[int, int, int]:
     """Built once: building it takes many times as long as running it."""
-    today, since = sa.bindparam("today", type_=sa.Date), sa.bindparam("since", type_=sa.Date)
+    today, since = _days()
     running = sa.and_(
         col(Cooperation.status).in_(COUNTING),
         col(Cooperation.start_date) <= today,
@@ -151,6 +162,11 @@ def _tally() -> sa.Select[int, int, int]:
             col(Cooperation.retired_at).is_(None),
         )
     )
+
+
+def _days() -> tuple[Any, Any]:
+    """Today and the first day that counts, as parameters of statements that are built once."""
+    return sa.bindparam("today", type_=sa.Date), sa.bindparam("since", type_=sa.Date)
 
 
 def _counts(today: date) -> list[Any]:

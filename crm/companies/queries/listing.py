@@ -55,25 +55,35 @@ def company_page(on: Session, wanted: CompanyFilter, *, sort: str, number: int, 
     ids = [row.id for row in page.rows]
     workplaces = _workplaces(on, ids)
     groups = memberships(on, ids)
-    cooperating = set(on.connection().execute(cooperating_ids(today, ids)).scalars())
+    cooperating = cooperating_ids(on, ids, today)
     lines = [_line(row, workplaces.get(row.id, []), groups.get(row.id, []), cooperating, today) for row in page.rows]
     return Page(lines, page.total, page.number, page.size)
+
+
+_OF_THESE: Any = sa.bindparam("companies", expanding=True)
+_MEMBERSHIPS = (
+    select(GroupMembership).where(col(GroupMembership.company_id).in_(_OF_THESE)).order_by(col(GroupMembership.id))
+)
 
 
 def memberships(on: Session, company_ids: Sequence[int]) -> dict[int, list[GroupMembership]]:
     """The groups each of these companies is in."""
     found = defaultdict(list)
-    query = select(GroupMembership).where(col(GroupMembership.company_id).in_(company_ids))
-    for each in on.exec(query.order_by(col(GroupMembership.id))):
+    for each in on.exec(_MEMBERSHIPS, params={"companies": list(company_ids)}):
         found[each.company_id].append(each)
     return found
 
 
+_MUNICIPALITIES = (
+    sa.select(col(Municipality.code), col(Municipality.name))
+    .where(sa.exists().where(col(Workplace.municipality_code) == col(Municipality.code)))
+    .order_by(col(Municipality.name))
+)
+
+
 def municipalities_in_use(on: Session) -> list[tuple[str, str]]:
     """(code, name) of those with a workplace, by name: one index look-up for each of the 98."""
-    has = sa.exists().where(col(Workplace.municipality_code) == col(Municipality.code))
-    found = select(Municipality.code, Municipality.name).where(has).order_by(col(Municipality.name))
-    return [(code, name) for code, name in on.exec(found)]
+    return [(code, name) for code, name in on.connection().execute(_MUNICIPALITIES)]
 
 
 def is_p_number(on: Session, p_number: str) -> bool:
@@ -81,18 +91,25 @@ def is_p_number(on: Session, p_number: str) -> bool:
     return on.exec(select(Workplace.id).where(col(Workplace.p_number) == p_number)).first() is not None
 
 
+_WORKPLACES: sa.Select[*tuple[Any, ...]] = (
+    sa.select(
+        col(Workplace.company_id),
+        col(Workplace.post_district),
+        col(Workplace.industry_text),
+        col(Workplace.start_date),
+        col(Workplace.end_date),
+        col(Municipality.name).label("municipality"),
+    )
+    .join(Municipality, col(Municipality.code) == col(Workplace.municipality_code))
+    .where(col(Workplace.company_id).in_(_OF_THESE))
+    .order_by(sa.func.coalesce(col(Workplace.headcount), -1).desc(), col(Workplace.id))
+)
+
+
 def _workplaces(on: Session, company_ids: Sequence[int]) -> dict[int, list[Any]]:
     """What the list needs of the companies' workplaces, the largest first."""
-    names = ("company_id", "post_district", "industry_text", "industry_code", "start_date", "end_date")
-    columns = [col(getattr(Workplace, name)) for name in names]
-    query = (
-        sa.select(*columns, col(Municipality.name).label("municipality"))
-        .join(Municipality, col(Municipality.code) == col(Workplace.municipality_code))
-        .where(col(Workplace.company_id).in_(company_ids))
-        .order_by(sa.func.coalesce(col(Workplace.headcount), -1).desc(), col(Workplace.id))
-    )
     found = defaultdict(list)
-    for row in on.connection().execute(query):
+    for row in on.connection().execute(_WORKPLACES, {"companies": list(company_ids)}):
         found[row.company_id].append(row)
     return found
 

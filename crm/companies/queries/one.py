@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -32,22 +33,48 @@ def company_by_id(on: Session, company_id: int) -> Company | None:
     return on.get(Company, company_id)
 
 
-def workplace_page(on: Session, company_id: int, today: date, *, number: int, wanted: str = "") -> Page:
-    """One page of the workplaces (WorkplaceLine), the living first, the largest first.
-
-    `wanted` is a P-number that comes first whatever its size, with its history.
-    """
-    total = on.exec(select(sa.func.count()).where(col(Workplace.company_id) == company_id)).one()
-    number = min(number, max(1, ceil(total / AT_ONCE)))
-    order = (
-        col(Workplace.p_number) != wanted,
+_COMPANY: Any = sa.bindparam("company", type_=sa.Integer)
+_HOW_MANY = sa.select(sa.func.count()).where(col(Workplace.company_id) == _COMPANY)
+_WORKPLACES = (
+    select(Workplace)
+    .where(col(Workplace.company_id) == _COMPANY)
+    .order_by(
+        col(Workplace.p_number) != sa.bindparam("wanted", type_=sa.String),
         col(Workplace.end_date).is_not(None),
         col(Workplace.headcount).is_(None),
         col(Workplace.headcount).desc(),
         col(Workplace.id),
     )
-    found = select(Workplace).where(col(Workplace.company_id) == company_id).order_by(*order)
-    workplaces = list(on.exec(found.limit(AT_ONCE).offset((number - 1) * AT_ONCE)))
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .offset(sa.bindparam("skipped", type_=sa.Integer))
+)
+_STATES = (
+    select(WorkplaceState)
+    .where(
+        col(WorkplaceState.workplace_id).in_(sa.bindparam("workplaces", expanding=True)),
+        col(WorkplaceState.retired_at).is_(None),
+    )
+    .order_by(col(WorkplaceState.valid_from).desc())
+)
+_MUNICIPALITIES = sa.select(col(Municipality.code), col(Municipality.name)).where(
+    col(Municipality.code).in_(sa.bindparam("codes", expanding=True))
+)
+_MARKS = (
+    select(GroupMark)
+    .where(col(GroupMark.company_id) == _COMPANY, col(GroupMark.removed_at).is_(None))
+    .order_by(col(GroupMark.id))
+)
+
+
+def workplace_page(on: Session, company_id: int, today: date, *, number: int, wanted: str = "") -> Page:
+    """One page of the workplaces (WorkplaceLine), the living first, the largest first.
+
+    `wanted` is a P-number that comes first whatever its size, with its history.
+    """
+    total = on.connection().execute(_HOW_MANY, {"company": company_id}).scalar_one()
+    number = min(number, max(1, ceil(total / AT_ONCE)))
+    page = {"company": company_id, "wanted": wanted, "most": AT_ONCE, "skipped": (number - 1) * AT_ONCE}
+    workplaces = on.exec(_WORKPLACES, params=page).all()
     told = [each.id or 0 for each in workplaces if total <= WITH_HISTORY or each.p_number == wanted]
     states = _states(on, told)
     names = municipality_names(on, {each.municipality_code for each in workplaces})
@@ -64,13 +91,12 @@ def workplace_page(on: Session, company_id: int, today: date, *, number: int, wa
 
 
 def municipality_names(on: Session, codes: set[str]) -> dict[str, str]:
-    return dict(on.exec(select(Municipality.code, Municipality.name).where(col(Municipality.code).in_(codes))).all())
+    return {row[0]: row[1] for row in on.connection().execute(_MUNICIPALITIES, {"codes": list(codes)})}
 
 
 def marks(on: Session, company_id: int) -> list[GroupMark]:
     """Marks that hold now."""
-    found = select(GroupMark).where(col(GroupMark.company_id) == company_id, col(GroupMark.removed_at).is_(None))
-    return list(on.exec(found.order_by(col(GroupMark.id))))
+    return list(on.exec(_MARKS, params={"company": company_id}))
 
 
 def mark_by_id(on: Session, mark_id: int) -> GroupMark | None:
@@ -79,9 +105,6 @@ def mark_by_id(on: Session, mark_id: int) -> GroupMark | None:
 
 def _states(on: Session, workplace_ids: list[int]) -> dict[int, list[WorkplaceState]]:
     found = defaultdict(list)
-    query = select(WorkplaceState).where(
-        col(WorkplaceState.workplace_id).in_(workplace_ids), col(WorkplaceState.retired_at).is_(None)
-    )
-    for state in on.exec(query.order_by(col(WorkplaceState.valid_from).desc())):
+    for state in on.exec(_STATES, params={"workplaces": workplace_ids}) if workplace_ids else ():
         found[state.workplace_id].append(state)
     return found

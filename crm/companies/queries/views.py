@@ -28,16 +28,19 @@ class ViewLine:
     colleague: str | None
 
 
+_OWN = col(SavedView.owner_user_id) == sa.bindparam("user", type_=sa.Integer)
+_VIEWS = (
+    select(SavedView, User.name)
+    .join(User, col(User.id) == col(SavedView.owner_user_id))
+    .where(sa.or_(_OWN, col(SavedView.shared)), col(SavedView.listing) == sa.bindparam("listing", type_=sa.String))
+    .order_by(sa.case((_OWN, 0), else_=1), col(SavedView.name), col(SavedView.id))
+)
+
+
 def saved_views(on: Session, user_id: int, *, listing: str = "companies") -> list[ViewLine]:
     """One's own of this list by name, then those that colleagues share."""
-    own = col(SavedView.owner_user_id) == user_id
-    query = (
-        select(SavedView, User.name)
-        .join(User, col(User.id) == col(SavedView.owner_user_id))
-        .where(sa.or_(own, col(SavedView.shared)), col(SavedView.listing) == listing)
-        .order_by(sa.case((own, 0), else_=1), col(SavedView.name), col(SavedView.id))
-    )
-    return [ViewLine(view, None if view.owner_user_id == user_id else name) for view, name in on.exec(query)]
+    found = on.exec(_VIEWS, params={"user": user_id, "listing": listing})
+    return [ViewLine(view, None if view.owner_user_id == user_id else name) for view, name in found]
 
 
 def view_by_id(on: Session, view_id: int, user_id: int, *, listing: str = "companies") -> SavedView | None:

@@ -7,7 +7,7 @@ from crm.companies.queries.filters import GROUP_CHOICES, SIZES, CompanyFilter, c
 from crm.companies.queries.listing import SORTS, company_page, is_p_number, municipalities_in_use
 from crm.companies.queries.views import kept_parameters, saved_views
 from crm.companies.routes.blueprint import companies, today
-from crm.contacts.queries.contacts import caller_of
+from crm.contacts.guard import Caller
 from crm.db import session
 from crm.register.industries import sections
 from crm.values.clock import utc_now
@@ -27,7 +27,7 @@ def index() -> Answer:
     sort = request.args.get("sort", "")
     sort = sort if sort in SORTS else "name"
     number = wanted_page(request.args.get("page"))
-    caller = caller_of(session(), actor().id)
+    caller = Caller.of(actor())
     seen = wanted.seen_by(caller.user_id, caller.unit_id)
     page = company_page(session(), seen, sort=sort, number=number, today=today())
     return page_or_part(

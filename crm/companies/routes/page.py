@@ -10,6 +10,7 @@ from crm.companies.queries.listing import memberships
 from crm.companies.routes.blueprint import companies, today
 from crm.contacts import labels as contact_labels
 from crm.contacts import restriction_labels
+from crm.contacts.guard import Caller
 from crm.contacts.task_labels import due_text
 from crm.contacts.timeline_words import ENTRY_KINDS, need_text, timeline_lines
 from crm.cooperation import labels as cooperation_labels
@@ -73,7 +74,7 @@ def _cooperations(company_id: int, cvr: str) -> dict[str, Any]:
 
 def _contacts(company_id: int, types: dict[str, str]) -> dict[str, Any]:
     now = utc_now()
-    card = contact_card(session(), company_id, user_id=actor().id, now=now)
+    card = contact_card(session(), company_id, caller=Caller.of(actor()), now=now)
     return {
         "card": card,
         "kinds": ENTRY_KINDS,

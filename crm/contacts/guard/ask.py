@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from crm.contacts.words import ContactKind, Direction, Purpose
+from crm.web.access import Actor
 
 
 class Answer(StrEnum):
@@ -52,6 +53,11 @@ class Caller:
 
     user_id: int
     unit_id: int | None
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Caller":
+        """The signed-in person as the guard knows them."""
+        return cls(actor.id, actor.unit_id)
 
 
 @dataclass(frozen=True, slots=True)

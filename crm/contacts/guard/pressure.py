@@ -13,6 +13,7 @@ from crm.accounts.models import Unit, User
 from crm.audit.trail import record
 from crm.contacts.models import GuardEvent, GuardEventKind, Interaction
 from crm.contacts.words import Direction
+from crm.db import Moment
 from crm.register.models import Company
 from crm.values.clock import COPENHAGEN, local_date
 from crm.values.periods import Period
@@ -35,15 +36,19 @@ class EventLine:
     unit_name: str | None
 
 
+_SINCE = sa.select(col(Interaction.at), col(Interaction.direction)).where(
+    col(Interaction.company_id) == sa.bindparam("company", type_=sa.Integer),
+    col(Interaction.retired_at).is_(None),
+    col(Interaction.at) >= sa.bindparam("since", type_=Moment),
+)
+
+
 def pressure_by_month(on: Session, company_id: int, *, today: date, months: int = 12) -> list[MonthPressure]:
     """Contacts with one company in each of the last months, the oldest first; months without any included."""
     firsts = [_months_before(today, back) for back in range(months - 1, -1, -1)]
-    query = sa.select(col(Interaction.at), col(Interaction.direction)).where(
-        col(Interaction.company_id) == company_id,
-        col(Interaction.retired_at).is_(None),
-        col(Interaction.at) >= datetime.combine(firsts[0], time.min, COPENHAGEN),
-    )
-    counts = Counter((local_date(at).replace(day=1), direction) for at, direction in on.connection().execute(query))
+    wanted = {"company": company_id, "since": datetime.combine(firsts[0], time.min, COPENHAGEN)}
+    rows = on.connection().execute(_SINCE, wanted)
+    counts = Counter((local_date(at).replace(day=1), direction) for at, direction in rows)
     return [
         MonthPressure(first, counts[first, Direction.OUTGOING], counts[first, Direction.INCOMING]) for first in firsts
     ]

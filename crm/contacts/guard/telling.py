@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from crm.accounts.models import Unit, User
+from crm.accounts.queries import Person, people_named, unit_names
 from crm.contacts.guard.ask import Answer, Reason, ReasonKind, Verdict
 from crm.contacts.guard.sentences import ANSWER_WORDS, REASON_WORDS
 from crm.contacts.words import ContactKind
@@ -36,13 +36,6 @@ _TRIED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
-    name: str
-    unit: str | None
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """`headline` is the verdict with its end; `why` the reasons, the strictest first; `talk_to` whom to ask."""
 
@@ -51,7 +44,7 @@ class Told:
     headline: str
     why: tuple[str, ...]
     advice: tuple[str, ...]
-    talk_to: tuple[Colleague, ...]
+    talk_to: tuple[Person, ...]
     protected: bool
 
 
@@ -59,7 +52,7 @@ class Told:
 class People:
     """The names behind the reasons of some verdicts; `reader_id` is told "you" of their own contacts."""
 
-    colleagues: Mapping[int, Colleague] = field(default_factory=dict)
+    colleagues: Mapping[int, Person] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     reader_id: int | None = None
 
@@ -147,7 +140,7 @@ class People:
             return unit or str(_("A colleague"))
         return f"{colleague.name} ({unit})" if unit else colleague.name
 
-    def _talk_to(self, verdict: Verdict) -> Iterable[Colleague]:
+    def _talk_to(self, verdict: Verdict) -> Iterable[Person]:
         """Those who have the company now: their visit, its request, their promise, their call."""
         kinds = (
             ReasonKind.VISIT_PLANNED,
@@ -162,17 +155,9 @@ class People:
 def guard_people(on: Session, verdicts: Iterable[Verdict], *, reader_id: int | None = None) -> People:
     """The names for the reasons of many verdicts: two queries, none when nothing speaks against anything."""
     reasons = [reason for verdict in verdicts for reason in verdict.reasons]
-    user_ids = {reason.user_id for reason in reasons} - {None}
-    unit_ids = {reason.unit_id for reason in reasons} - {None}
-    colleagues = {}
-    if user_ids:
-        query = select(User.id, User.name, Unit.name, User.email).join(
-            Unit, col(Unit.id) == col(User.unit_id), isouter=True
-        )
-        rows = on.exec(query.where(col(User.id).in_(user_ids)))
-        colleagues = {user_id or 0: Colleague(*rest) for user_id, *rest in rows}
-    units = on.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(unit_ids))).all() if unit_ids else []
-    return People(colleagues, {unit_id or 0: name for unit_id, name in units}, reader_id)
+    colleagues = people_named(on, (reason.user_id for reason in reasons))
+    units = unit_names(on, (reason.unit_id for reason in reasons))
+    return People(colleagues, units, reader_id)
 
 
 def headline(verdict: Verdict) -> str:

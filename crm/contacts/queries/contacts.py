@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from crm.accounts.models import User
-from crm.contacts.guard.ask import Caller
 from crm.contacts.guard.details import occupation_key
 from crm.contacts.models import (
     ContactPerson,
@@ -32,11 +31,6 @@ class ContactParts:
     people: list[tuple[int, str]] = field(default_factory=list)
     participants: list[tuple[int, str]] = field(default_factory=list)
     needs: list[LabourNeed] = field(default_factory=list)
-
-
-def caller_of(on: Session, user_id: int) -> Caller:
-    """The signed-in person as the guard knows them."""
-    return Caller(user_id, on.exec(select(User.unit_id).where(col(User.id) == user_id)).one())
 
 
 def contact_by_id(on: Session, interaction_id: int) -> Interaction | None:

@@ -1,14 +1,12 @@
 """Reading what companies have asked for."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from crm.accounts.models import Unit, User
-from crm.contacts.guard.ask import Verdict
 from crm.contacts.models import CompanyOwner, ContactRefusal, OutreachPause, ProtectionBasis, Task
 
 ASKED_BEFORE = timedelta(days=30)
@@ -84,17 +82,3 @@ def refusals_to_ask_about(on: Session, today: date, company_ids: Any = None) -> 
 def owners_of(on: Session, company_ids: Collection[int]) -> dict[int, int]:
     """The fixed contact person's id, by company."""
     return {row[0]: row[1] for row in on.connection().execute(_OWNERS, {"companies": list(company_ids)})}
-
-
-def names_in(on: Session, verdicts: Iterable[Verdict]) -> tuple[dict[int, tuple[str, str | None]], dict[int, str]]:
-    """For the reasons of many verdicts: (name, unit's name) by person, and name by unit. Two queries."""
-    reasons = [reason for verdict in verdicts for reason in verdict.reasons]
-    user_ids = {reason.user_id for reason in reasons if reason.user_id is not None}
-    unit_ids = {reason.unit_id for reason in reasons if reason.unit_id is not None}
-    people = on.exec(
-        select(User.id, User.name, Unit.name)
-        .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
-        .where(col(User.id).in_(user_ids))
-    )
-    units = on.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(unit_ids)))
-    return {row[0] or 0: (row[1], row[2]) for row in people}, {row[0] or 0: row[1] for row in units}

@@ -88,7 +88,7 @@ def team_tasks(
 
 def company_tasks(on: Session, company_id: int) -> list[TaskLine]:
     """Open tasks about a company."""
-    return _open(on, col(Task.company_id) == company_id)
+    return _named(on, on.exec(_OF_COMPANY, params={"company": company_id}).all())
 
 
 def due_tasks_at(on: Session, company_id: int, user_id: int, unit_id: int | None, *, until: datetime) -> list[TaskLine]:
@@ -136,22 +136,29 @@ def _open(on: Session, *conditions: Any) -> list[TaskLine]:
     return _lines(on, col(Task.done_at).is_(None), *conditions)
 
 
+_LINES = (
+    select(Task, Company.name, User.name, Unit.name)
+    .join(Company, col(Company.id) == col(Task.company_id))
+    .join(User, col(User.id) == col(Task.owner_user_id), isouter=True)
+    .join(Unit, col(Unit.id) == col(Task.unit_id), isouter=True)
+    .order_by(col(Task.due_at), col(Task.id))
+    .limit(MOST_SHOWN)
+)
+_OF_COMPANY = _LINES.where(
+    col(Task.done_at).is_(None), col(Task.company_id) == sa.bindparam("company", type_=sa.Integer)
+)
+
+
 def _lines(on: Session, *conditions: Any) -> list[TaskLine]:
-    query = (
-        select(Task, Company.name, User.name, Unit.name)
-        .join(Company, col(Company.id) == col(Task.company_id))
-        .join(User, col(User.id) == col(Task.owner_user_id), isouter=True)
-        .join(Unit, col(Unit.id) == col(Task.unit_id), isouter=True)
-        .where(*conditions)
-        .order_by(col(Task.due_at), col(Task.id))
-        .limit(MOST_SHOWN)
-    )
-    rows = on.exec(query).all()
+    return _named(on, on.exec(_LINES.where(*conditions)).all())
+
+
+def _named(on: Session, rows: Sequence[Any]) -> list[TaskLine]:
+    """Rows of `_LINES` with the names of who is to be called and who did it."""
     tasks = [row[0] for row in rows]
     names, numbers = _people(on, {task.person_id for task in tasks} - {None})
     places = _workplace_phones(on, {task.workplace_id for task in tasks} - {None})
-    finished = {task.done_by_user_id for task in tasks if task.done_by_user_id is not None}
-    done_by = user_names(on, finished) if finished else {}
+    done_by = user_names(on, (task.done_by_user_id for task in tasks))
     return [
         TaskLine(
             task=task,

@@ -3,17 +3,17 @@
 One query finds the keys of the page in all sources, then one for each table among them fetches the rows.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from crm.accounts.models import Unit, User
+from crm.accounts.queries import people_named, unit_names
 from crm.contacts.queries.contacts import parts_of
 from crm.contacts.queries.timeline_places import (
     BY_EVENT,
@@ -121,36 +121,27 @@ def _source_page(source: Source, edge: _Edge, *, at_workplace: bool) -> Any:
 
 def named(on: Session, entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     """The entries with names of people and units, and the parts of contacts."""
-    who = {id(entry): _value(entry.row, BY_EVENT[entry.event].who_name) for entry in entries}
-    unit = {id(entry): _value(entry.row, BY_EVENT[entry.event].unit_name) for entry in entries}
-    names = _people(on, who.values())
-    units = dict(on.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(set(unit.values()) - {None}))).all())
+    about = [(entry, *_who_and_unit(entry)) for entry in entries]
+    people = people_named(on, (user_id for _entry, user_id, _unit_id in about))
+    units = unit_names(on, (unit_id for _entry, _user_id, unit_id in about))
     contacts = [entry.row.id for entry in entries if entry.event is EntryEvent.CONTACT]
     parts = parts_of(on, contacts) if contacts else {}
-    return [
-        TimelineEntry(
-            at=entry.at,
-            event=entry.event,
-            kind=entry.kind,
-            row=entry.row,
-            company_id=entry.company_id,
-            cursor=entry.cursor,
-            who=names.get(who[id(entry)], (None, None))[0],
-            unit=units.get(unit[id(entry)]) or names.get(who[id(entry)], (None, None))[1],
-            parts=parts.get(entry.row.id) if entry.event is EntryEvent.CONTACT else None,
+    found = []
+    for entry, user_id, unit_id in about:
+        person = people.get(user_id or 0)
+        found.append(
+            replace(
+                entry,
+                who=person.name if person else None,
+                unit=units.get(unit_id or 0) or (person.unit if person else None),
+                parts=parts.get(entry.row.id) if entry.event is EntryEvent.CONTACT else None,
+            )
         )
-        for entry in entries
-    ]
+    return found
 
 
-def _value(row: Any, name: str | None) -> Any:
-    return getattr(row, name) if name else None
-
-
-def _people(on: Session, user_ids: Iterable[int | None]) -> dict[int | None, tuple[str | None, str | None]]:
-    query = (
-        select(User.id, User.name, Unit.name)
-        .join(Unit, col(Unit.id) == col(User.unit_id), isouter=True)
-        .where(col(User.id).in_(set(user_ids) - {None}))
-    )
-    return {row[0]: (row[1], row[2]) for row in on.exec(query)}
+def _who_and_unit(entry: TimelineEntry) -> tuple[int | None, int | None]:
+    source = BY_EVENT[entry.event]
+    names = (source.who_name, source.unit_name)
+    user_id, unit_id = (getattr(entry.row, name) if name else None for name in names)
+    return user_id, unit_id

@@ -14,7 +14,6 @@ from crm.contacts.labels import DIRECTIONS, KINDS, OUTCOMES, PURPOSES, THEMES
 from crm.contacts.models import Interaction
 from crm.contacts.queries.contacts import (
     ContactParts,
-    caller_of,
     contact_by_id,
     contact_versions,
     current_contact,
@@ -50,7 +49,7 @@ def correct(entry: str) -> Answer:
     now_holds = current_contact(session(), entry)
     if now_holds is None:
         return _gone(entry)
-    caller = caller_of(session(), actor().id)
+    caller = Caller.of(actor())
     parts = parts_of(session(), [now_holds.id or 0])[now_holds.id or 0]
     form = CorrectForm(data=filled_from(now_holds, parts))
     offer(form, now_holds.company_id, caller, chosen=frozenset([*parts.themes, *parts.interests]))
@@ -92,7 +91,7 @@ def void(entry: str) -> Answer:
     form = VoidContactForm(data={"version": now_holds.id})
     if request.method != "POST" or not form.validate():
         return _void_page(form, now_holds, 422 if request.method == "POST" else 200)
-    caller = caller_of(session(), actor().id)
+    caller = Caller.of(actor())
     try:
         with contact_transaction() as work:
             seen = contact_by_id(work, form.version.data)

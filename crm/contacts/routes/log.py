@@ -12,7 +12,6 @@ from crm.contacts.forms.log import LogForm, NoAnswerForm
 from crm.contacts.guard import Caller
 from crm.contacts.guard.enforce import ContactPreventedError, contact_transaction
 from crm.contacts.inputs import ContactInput
-from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.log_form import Found, companies_in, find_companies, is_p_number, last_used, recent_companies
 from crm.contacts.queries.visit_reports import visits_to_report
 from crm.contacts.routes.log_page import (
@@ -55,7 +54,7 @@ def new() -> Answer:
     company = company_of(number("company"))
     if company is None:
         return abort(404) if request.method == "POST" else _ask_company()
-    caller = caller_of(session(), actor().id)
+    caller = Caller.of(actor())
     if request.method != "POST":
         return _fresh_form(company, caller)
     form = LogForm()
@@ -110,7 +109,7 @@ def _save(form: LogForm, company: Found, caller: Caller) -> Answer:
 def no_answer() -> Answer:
     """One click: we called, and nobody answered. When the guard says no, the log form opens with it."""
     company = company_of(number("company")) or abort(404)
-    caller, form, now = caller_of(session(), actor().id), NoAnswerForm(), utc_now()
+    caller, form, now = Caller.of(actor()), NoAnswerForm(), utc_now()
     if not form.validate():
         abort(400)
     given = ContactInput(
@@ -140,7 +139,7 @@ def no_answer() -> Answer:
 def guard() -> Answer:
     """The guard's banner for the kind and direction that are chosen in the form."""
     company = company_of(number("company")) or abort(404)
-    caller = caller_of(session(), actor().id)
+    caller = Caller.of(actor())
     form = LogForm(formdata=MultiDict({each: request.args.get(each, "") for each in ("kind", "direction", "purpose")}))
     return page_or_part(
         "contacts/guard.html",

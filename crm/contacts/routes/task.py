@@ -179,7 +179,7 @@ def _page(found: Task, status: int = 200, problem: str = "") -> Response:
             problem=problem,
             events=events,
             event_words=EVENTS,
-            names=user_names(session(), {each for each in people if each is not None}),
+            names=user_names(session(), people),
             unit_names={unit.id: unit.name for unit in units(session())},
             order=order_of_task(session(), found.id or 0),
             contact=current_contact(session(), found.interaction_entry) if found.interaction_entry else None,

@@ -9,7 +9,7 @@ from crm.contacts.forms.tasks import NewTaskForm
 from crm.contacts.guard.ask import Ask, Caller
 from crm.contacts.guard.gather import verdicts
 from crm.contacts.models import TaskKind
-from crm.contacts.queries.contacts import caller_of, current_contact, parts_of
+from crm.contacts.queries.contacts import current_contact, parts_of
 from crm.contacts.queries.my_day import company_names
 from crm.contacts.queries.people import people_of
 from crm.contacts.queries.tasks import Show, TaskFilter, task_page
@@ -33,7 +33,7 @@ tasks = Blueprint("tasks", __name__)
 @allow(*STAFF)
 def index() -> Answer:
     """One's own with what is anybody's of the unit; `whose` a colleague's or a unit's; `company` all of one company."""
-    now, caller = utc_now(), caller_of(session(), actor().id)
+    now, caller = utc_now(), Caller.of(actor())
     wanted = _wanted(caller)
     page = task_page(session(), wanted, now=now, number=wanted_page(request.args.get("page")))
     companies = list({line.task.company_id for line in page.rows})

@@ -134,7 +134,7 @@ def _facts(seen: Cooperation) -> dict[str, Any]:
 def _show_page(seen: Cooperation, status: int = 200, **more: object) -> Response:
     versions = queries.versions(session(), seen)
     people = {each.recorded_by_user_id for each in versions} | {each.retired_by_user_id for each in versions}
-    names = user_names(session(), {each for each in people if each is not None})
+    names = user_names(session(), people)
     return page("cooperation/show.html", status, seen=seen, versions=versions, names=names, **_facts(seen), **more)
 
 

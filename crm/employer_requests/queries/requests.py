@@ -69,15 +69,25 @@ _LINES: sa.Select[*tuple[Any, ...]] = (
     .order_by(col(EmployerRequest.received_at), col(EmployerRequest.id))
 )
 
+_OF_COMPANY = _LINES.where(col(EmployerRequest.company_id) == sa.bindparam("company", type_=sa.Integer)).limit(
+    sa.bindparam("most", type_=sa.Integer)
+)
+
 
 def request_lines(on: Session, *where: sa.ColumnElement[bool], limit: int | None = None) -> list[RequestLine]:
     """The requests of the conditions, the oldest first. One query."""
-    return [
-        RequestLine(request, company or request.company_text, owner_name, unit, offered_name or offered_to_unit)
-        for request, company, owner_name, unit, offered_name, offered_to_unit in on.execute(
-            _LINES.where(*where).limit(limit)
-        )
-    ]
+    return [_line(*row) for row in on.execute(_LINES.where(*where).limit(limit))]
+
+
+def _line(
+    request: EmployerRequest,
+    company: str | None,
+    owner: str | None,
+    unit: str,
+    offered_to: str | None,
+    offered_unit: str | None,
+) -> RequestLine:
+    return RequestLine(request, company or request.company_text, owner, unit, offered_to or offered_unit)
 
 
 def open_requests_of(on: Session, company_id: int) -> list[RequestLine]:
@@ -87,7 +97,7 @@ def open_requests_of(on: Session, company_id: int) -> list[RequestLine]:
 
 def requests_of(on: Session, company_id: int, limit: int = 50) -> list[RequestLine]:
     """All that the company has asked for, the latest last."""
-    return request_lines(on, col(EmployerRequest.company_id) == company_id, limit=limit)
+    return [_line(*row) for row in on.execute(_OF_COMPANY, {"company": company_id, "most": limit})]
 
 
 @dataclass(frozen=True, slots=True)

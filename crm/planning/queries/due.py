@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from crm.companies.models import Certainty, CompanyGroup, GroupMembership
-from crm.companies.queries.filters import cooperating_ids
+from crm.companies.queries.filters import cooperating_among, cooperating_since
 from crm.contacts.models import ContactPerson, Interaction, InterestMark
 from crm.contacts.queries.companies import last_spoken
 from crm.cooperation.models import Cooperation
@@ -100,7 +100,7 @@ def _told(
     spoken_on = _days(on, sa.select(spoken.c.company_id, spoken.c.at))
     ending = {row[0]: row[1] for row in _rows(on, _endings(ids, day))}
     interests = {row[0]: row[1] for row in _rows(on, _interests(ids, day))}  # the latest comes last
-    cooperating = {row[0] for row in _rows(on, cooperating_ids(today, ids))}
+    cooperating = {row[0] for row in _rows(on, cooperating_among(ids, today, cooperating_since(today)))}
     for company_id, each in found.items():
         each.known = Known(
             groups=groups.get(company_id, {}),

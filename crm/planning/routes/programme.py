@@ -8,9 +8,9 @@ from flask import Blueprint, abort, make_response, render_template, request, sen
 from sqlmodel import Session
 
 from crm.companies.labels import headcount_text
+from crm.contacts.guard import Caller
 from crm.contacts.guard.ask import Ask
 from crm.contacts.guard.gather import verdicts
-from crm.contacts.queries.contacts import caller_of
 from crm.contacts.words import ContactKind
 from crm.cooperation.labels import type_names
 from crm.cooperation.queries import types
@@ -76,7 +76,7 @@ def show(line_id: int) -> Answer:
     asked = request.args.get("list", "")
     part = Part(asked) if asked in set(Part) else Part.NOT_YET
     page = rows_of(on, standing, part, number=wanted_page(request.args.get("page")))
-    ask = Ask(caller_of(on, actor().id), ContactKind.VISIT, now)
+    ask = Ask(Caller.of(actor()), ContactKind.VISIT, now)
     rendered = render_template(
         "programme/show.html",
         standing=standing,

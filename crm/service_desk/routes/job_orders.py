@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from crm.accounts.queries import units
-from crm.contacts.queries.contacts import caller_of
+from crm.contacts.guard import Caller
 from crm.contacts.queries.log_form import is_p_number
 from crm.db import session
 from crm.employer_requests.labels import ORDER_STATUSES
@@ -28,7 +28,7 @@ def index() -> Answer:
     on, today = session(), local_date(utc_now())
     search = search_text(is_p_number=lambda p_number: is_p_number(on, p_number))
     wanted = OrderFilter.from_args(request.args, search.text, Whose.MINE if may(Role.CONSULTANT) else Whose.ALL)
-    caller = caller_of(on, actor().id)
+    caller = Caller.of(actor())
     found = orders_page(on, wanted, caller=caller, number=wanted_page(request.args.get("page")), today=today)
     kept = wanted.parameters()
     return page_or_part(

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, request
 
-from crm.contacts.queries.contacts import caller_of
+from crm.contacts.guard import Caller
 from crm.contacts.queries.log_form import find_companies, is_p_number
 from crm.db import session
 from crm.employer_requests import labels as words
@@ -43,7 +43,7 @@ def request_page(
 ) -> Response:
     """The page; an answer to htmx is only the part with the verbs."""
     on, now = session(), utc_now()
-    caller = caller_of(on, actor().id)
+    caller = Caller.of(actor())
     search = search_text(is_p_number=lambda p_number: is_p_number(on, p_number))
     return page_or_part(
         "service_desk/show.html",
@@ -75,5 +75,5 @@ def fetch(request_id: int) -> EmployerRequest:
 
 
 def _possible(found: EmployerRequest) -> set[str]:
-    offered = labels.offered_verbs(found, caller_of(session(), actor().id))
+    offered = labels.offered_verbs(found, Caller.of(actor()))
     return {verb.name for verb in (*offered.first, *offered.more)}

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.accounts.queries import colleagues, units
 from crm.companies.queries.views import saved_views
-from crm.contacts.queries.contacts import caller_of
+from crm.contacts.guard import Caller
 from crm.contacts.queries.log_form import is_p_number
 from crm.db import session
 from crm.employer_requests import labels as words
@@ -64,13 +64,13 @@ def waiting() -> Answer:
     """How many wait for the reader: the number in the menu."""
     if not wants_part():
         return go_to(url_for("requests.index"))
-    count = count_waiting(session(), caller_of(session(), actor().id))
+    count = count_waiting(session(), Caller.of(actor()))
     return page_or_part("service_desk/_waiting.html", "service_desk/_waiting.html", count=count)
 
 
 def _list_page(page: str, **more: Any) -> Answer:
     on, now = session(), utc_now()
-    caller = caller_of(on, actor().id)
+    caller = Caller.of(actor())
     search = search_text(is_p_number=lambda p_number: is_p_number(on, p_number))
     wanted = DeskFilter.from_args(request.args, search.text, usual_tab())
     found = queue_page(on, wanted, caller=caller, number=wanted_page(request.args.get("page")), now=now)

@@ -96,7 +96,7 @@ def preparation(on: Session, visit: Visit, *, now: datetime) -> Preparation | No
         types=[each for each in all_types if _can_begin(each, today)],
         all_types=all_types,
         owner_id=owner_id,
-        names=user_names(on, {each for each in (owner_id, visit.lead_user_id, *whole.colleague_ids) if each}),
+        names=user_names(on, (owner_id, visit.lead_user_id, *whole.colleague_ids)),
     )
 
 

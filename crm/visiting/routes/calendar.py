@@ -9,7 +9,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from crm.accounts.queries import Colleague, colleagues, units
-from crm.contacts.queries.contacts import caller_of
+from crm.contacts.guard import Caller
 from crm.db import session
 from crm.values.clock import COPENHAGEN, local_date, utc_now
 from crm.visiting.labels import ABSENCES, STATUSES, TONES, absence_span
@@ -31,7 +31,7 @@ def calendar() -> Answer:
     on, today = session(), local_date(utc_now())
     days = wanted_days(request.args, today)
     everybody = colleagues(on)
-    unit_id = request.args.get("unit", caller_of(on, actor().id).unit_id or EVERYBODY, type=int)
+    unit_id = request.args.get("unit", Caller.of(actor()).unit_id or EVERYBODY, type=int)
     of_unit = [each for each in everybody if unit_id in {EVERYBODY, each.unit_id}]
     person_id = request.args.get("person", 0, type=int)
     people = [each for each in of_unit if person_id in {0, each.id}] or of_unit

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from crm.contacts.guard import Caller
 from crm.contacts.guard.enforce import contact_transaction
-from crm.contacts.queries.contacts import caller_of, current_contact
+from crm.contacts.queries.contacts import current_contact
 from crm.contacts.queries.log_form import company_line
 from crm.contacts.routes.log_page import cooperation_page
 from crm.contacts.services.drafts import drop_draft, save_draft
@@ -31,7 +31,7 @@ visit_report = Blueprint("visit_report", __name__)
 def new(visit_id: int) -> Answer:
     """How it went. Of a visit that is reported already, the contact that tells of it."""
     visit = fetch(visit_id)
-    caller = caller_of(session(), actor().id)
+    caller = Caller.of(actor())
     if request.method != "POST":
         return _elsewhere(visit) or fresh_page(visit, caller)
     form = sent_form(visit, caller)
@@ -70,7 +70,7 @@ def link(visit_id: int, entry: str) -> Answer:
     visit = fetch(visit_id)
     contact = current_contact(session(), entry) or abort(404)
     if request.method == "POST":
-        caller, now = caller_of(session(), actor().id), utc_now()
+        caller, now = Caller.of(actor()), utc_now()
         try:
             with transaction() as work:
                 link_report(work, visit, contact, caller=caller, now=now)
@@ -89,7 +89,7 @@ def link(visit_id: int, entry: str) -> Answer:
 def keep(visit_id: int) -> Response:
     """The form as it stands, sent by the page's script after a pause in typing."""
     visit, now = fetch(visit_id), utc_now()
-    fields = list(sent_form(visit, caller_of(session(), actor().id)).each_field())
+    fields = list(sent_form(visit, Caller.of(actor())).each_field())
     written = {field.name: [str(each) for each in field.raw_data] for field in fields if field.raw_data}
     content = {name: values if len(values) > 1 else values[0] for name, values in written.items()}
     with transaction() as work:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from crm.db import Moment
 from crm.values.clock import COPENHAGEN, local_date
 from crm.visits.models import (
     PLANNED,
@@ -21,6 +22,15 @@ from crm.visits.models import (
 )
 
 TAKES_TIME = col(Visit.status).in_(PLANNED)
+_PLANNED_AT = (
+    select(Visit)
+    .where(
+        col(Visit.company_id) == sa.bindparam("company", type_=sa.Integer),
+        TAKES_TIME,
+        col(Visit.starts_at) >= sa.bindparam("begins", type_=Moment),
+    )
+    .order_by(col(Visit.starts_at))
+)
 
 
 def visit_by_id(on: Session, visit_id: int) -> Visit | None:
@@ -67,8 +77,7 @@ def visits_of(on: Session, user_id: int, first: date, last: date) -> list[Visit]
 def planned_at(on: Session, company_id: int, *, now: datetime) -> list[Visit]:
     """The company's planned visits from today on."""
     begins, _ends = local_days(local_date(now), local_date(now))
-    query = select(Visit).where(col(Visit.company_id) == company_id, TAKES_TIME, col(Visit.starts_at) >= begins)
-    return list(on.exec(query.order_by(col(Visit.starts_at))))
+    return list(on.exec(_PLANNED_AT, params={"company": company_id, "begins": begins}))
 
 
 def visits_led_by(on: Session, user_ids: Collection[int], first: date, last: date) -> list[Visit]:

@@ -11,7 +11,6 @@ from crm.contacts.guard import Ask, Caller, Verdict
 from crm.contacts.guard.enforce import ContactPreventedError, contact_transaction
 from crm.contacts.guard.gather import verdict
 from crm.contacts.guard.telling import guard_people
-from crm.contacts.queries.contacts import caller_of
 from crm.contacts.queries.log_form import Found, company_line, find_companies, is_p_number, recent_companies
 from crm.contacts.queries.restrictions import owners_of
 from crm.contacts.words import ContactKind
@@ -86,7 +85,7 @@ def _for_request(company: Found) -> dict[str, Any]:
 
 
 def _book(form: BookForm, company: Found) -> Answer:
-    now, caller = utc_now(), caller_of(session(), actor().id)
+    now, caller = utc_now(), Caller.of(actor())
 
     def create() -> str:
         visits = book(
@@ -133,7 +132,7 @@ def times() -> Answer:
 
 def _page(form: BookForm, company: Found, status: int = 200, *, found: Verdict | None = None, **more: Any) -> Response:
     """With the guard's answer, and the company's planned visits that one could join."""
-    on, now, caller = session(), utc_now(), caller_of(session(), actor().id)
+    on, now, caller = session(), utc_now(), Caller.of(actor())
     found = found or _verdict(company.id, form, caller)
     planned = planned_visits(on, company.id, now=now)
     page = render_template(
