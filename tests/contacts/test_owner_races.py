@@ -60,7 +60,7 @@ def test_of_two_posts_at_once_one_is_told(signed_in: SignedIn, session: Session,
         return client.open(form.element.get("action", ""), method="POST", data=form.fields).status_code
 
     address = f"/companies/{company}/owner"
-    for _round in range(4):
+    for _round in range(6):
         forms = [signed_in(who).get(address).form("Gem") for who in (ANNA, BO)]
         for form, who in zip(forms, (1, 2), strict=True):
             form.fields["user_id"] = str(who)

@@ -54,12 +54,9 @@ def end(company_id: int) -> Answer:
 
 
 def _save(work: Session, company_id: int, form: OwnerForm) -> None:
-    current = _owner(work, company_id)
-    if current == form.user_id.data:
+    if _owner(work, company_id) == form.user_id.data:
         return
-    if current != form.seen.data:
-        raise OwnerTakenError
-    set_owner(work, company_id, form.user_id.data, by_user_id=actor().id, now=utc_now())
+    set_owner(work, company_id, form.user_id.data, by_user_id=actor().id, now=utc_now(), seen=form.seen.data or 0)
 
 
 def _stale_page(form: OwnerForm, company_id: int) -> Response:
