@@ -36,9 +36,12 @@ def watched(app: Flask) -> Iterator[None]:
     engine: sa.Engine = app.extensions["crm_engine"]
     declared, breaches = declared_writes(), list[str]()
 
-    def note(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+    def note(connection: Connection, _cursor: Any, statement: str, _values: Any, context: Any, *_more: Any) -> None:
         if found := WRITING.match(statement):
             connection.info.setdefault("written", set()).add(found[1])
+            if found[1] == AuditEntry.__tablename__:
+                verbs = (values["verb"] for values in context.compiled_parameters if "verb" in values)
+                connection.info.setdefault("verbs", set()).update(verbs)
 
     def judge(connection: Connection) -> None:
         written, verbs = _taken(connection)
@@ -57,11 +60,6 @@ def watched(app: Flask) -> Iterator[None]:
     sa.event.listen(engine, "rollback", _taken)
     yield
     assert not breaches, "\n".join(breaches)
-
-
-@sa.event.listens_for(AuditEntry, "after_insert")
-def _note_verb(_mapper: Any, connection: Connection, entry: AuditEntry) -> None:
-    connection.info.setdefault("verbs", set()).add(entry.verb)
 
 
 def _taken(connection: Connection) -> tuple[set[str], set[str]]:

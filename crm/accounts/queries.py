@@ -40,8 +40,11 @@ def user_list(text: str) -> tuple[sa.Select[*tuple[Any, ...]], sa.Select[int]]:
     return rows.where(fits), count.where(fits)
 
 
+_ALL_UNITS = select(Unit).order_by(col(Unit.name))
+
+
 def units(on: Session) -> list[Unit]:
-    return list(on.exec(select(Unit).order_by(col(Unit.name))))
+    return list(on.exec(_ALL_UNITS))
 
 
 def units_with_people(on: Session) -> list[tuple[Unit, int]]:

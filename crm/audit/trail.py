@@ -21,6 +21,9 @@ from crm.values.clock import utc_now
 GENESIS = "0" * 64
 PORTION = 1000
 LOCK_KEY = 7_310_851  # any fixed number: writers of the trail queue up on it (PostgreSQL)
+_LOCK = sa.select(sa.func.pg_advisory_xact_lock(LOCK_KEY))
+_HEAD = sa.select(col(AuditEntry.id), col(AuditEntry.hash)).order_by(col(AuditEntry.id).desc()).limit(1)
+_APPEND = sa.insert(AuditEntry)
 
 
 def record(
@@ -31,7 +34,7 @@ def record(
     details: dict[str, Any] | None = None,
     actor: str | None = None,
     now: datetime | None = None,
-) -> AuditEntry:
+) -> None:
     """Add one line about `subject` (a saved row). Call it last in a long transaction: it holds the trail's lock.
 
     `verb` is from the closed vocabulary; `details` has exactly the keys the verb declares, and no personal data.
@@ -44,21 +47,17 @@ def record(
     on.flush()
     _queue_up(on)
     actor_id, label = _actor(actor)
-    entry = AuditEntry(
-        at=now or utc_now(),
-        actor_id=actor_id,
-        actor_label=label,
-        verb=verb,
-        object_type=subject.__tablename__,
-        object_id=" ".join(map(str, sa.inspect(subject).identity)),
-        details=found,
-        previous_hash=_last_hash(on),
-        hash="",
-    )
-    entry.hash = entry_hash(entry)
-    on.add(entry)
-    on.flush()
-    return entry
+    line = {
+        "at": now or utc_now(),
+        "actor_id": actor_id,
+        "actor_label": label,
+        "verb": verb,
+        "object_type": subject.__tablename__,
+        "object_id": " ".join(map(str, sa.inspect(subject).identity)),
+        "details": found,
+        "previous_hash": _last_hash(on),
+    }
+    on.connection().execute(_APPEND, line | {"hash": entry_hash(AuditEntry(**line, hash=""))})
 
 
 def entry_hash(entry: AuditEntry) -> str:
@@ -79,7 +78,7 @@ def entry_hash(entry: AuditEntry) -> str:
 
 def head(on: Session) -> tuple[int, str]:
     """Number and hash of the newest line; (0, GENESIS) while there is none."""
-    row = on.exec(select(AuditEntry.id, AuditEntry.hash).order_by(col(AuditEntry.id).desc()).limit(1)).first()
+    row = on.connection().execute(_HEAD).first()
     return (row[0] or 0, row[1]) if row else (0, GENESIS)
 
 
@@ -112,7 +111,7 @@ def _in_order(on: Session) -> Iterator[AuditEntry]:
 def _queue_up(on: Session) -> None:
     """One writer of the trail at a time, to the end of its transaction. SQLite has one writer anyway."""
     if on.get_bind().dialect.name == "postgresql":
-        on.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_KEY)))
+        on.connection().execute(_LOCK)
 
 
 def _last_hash(on: Session) -> str:

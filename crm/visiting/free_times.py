@@ -22,7 +22,7 @@ def offered_times(
     days = [working_day_from(first, closed)]
     while len(days) < DAYS_OFFERED:
         days.append(working_day_from(days[-1] + timedelta(days=1), closed))
-    free = free_times_on(on, user_id, days, now=now, length=length)
+    free = free_times_on(on, user_id, days, now=now, length=length, closed=closed)
     return {day_of_week(day): [(time_value(start), clock_time(start)) for start in free[day]] for day in days}
 
 

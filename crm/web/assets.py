@@ -1,6 +1,7 @@
 """Addresses of static files that change when the file does, so that browsers may keep them for good."""
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,17 +24,17 @@ def asset(name: str) -> str:
 
 
 def _versioned(name: str) -> str:
-    path = Path(str(current_app.static_folder)) / name
     try:
-        found = path.stat()
+        found = os.stat(f"{current_app.static_folder}/{name}")  # noqa: PTH116 - fifteen a page: a Path costs more
     except FileNotFoundError:
         return url_for("static", filename=name)
-    return url_for("static", filename=name, v=_digest(str(path), found.st_mtime_ns, found.st_size))
+    return _address(name, found.st_mtime_ns, found.st_size, request.script_root)
 
 
-@lru_cache(maxsize=64)
-def _digest(path: str, _changed: int, _size: int) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+@lru_cache(maxsize=256)
+def _address(name: str, _changed: int, _size: int, _root: str) -> str:
+    content = (Path(str(current_app.static_folder)) / name).read_bytes()
+    return url_for("static", filename=name, v=hashlib.sha256(content).hexdigest()[:12])
 
 
 def _keep(response: Response) -> Response:

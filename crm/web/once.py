@@ -38,6 +38,11 @@ from crm.values.clock import utc_now
 from crm.web.models import OnceKey
 
 FIELD = "once"
+_KEEP = sa.update(OnceKey).where(col(OnceKey.key) == sa.bindparam("used")).values(location=sa.bindparam("where"))
+_CLAIMS = {
+    dialect: insert(OnceKey).on_conflict_do_nothing().returning(col(OnceKey.key))
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 SHAPE = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
@@ -75,7 +80,7 @@ def once(on: Session, key: str, create: Callable[[], str], *, now: datetime | No
     if not _claim(on, key, user_id, now or utc_now()):
         return _first_location(on, key, user_id)
     location = create()
-    on.connection().execute(sa.update(OnceKey).where(col(OnceKey.key) == key).values(location=location))
+    on.connection().execute(_KEEP, {"used": key, "where": location})
     return location
 
 
@@ -86,10 +91,8 @@ def forget_before(on: Session, moment: datetime) -> int:
 
 def _claim(on: Session, key: str, user_id: int | None, now: datetime) -> bool:
     """One conditional insert; on PostgreSQL it waits for a transaction that holds the same key."""
-    insert = sqlite.insert if on.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"key": key, "user_id": user_id, "used_at": now, "location": ""}
-    claim = insert(OnceKey).values(row).on_conflict_do_nothing().returning(col(OnceKey.key))
-    return on.connection().execute(claim).first() is not None
+    return on.connection().execute(_CLAIMS[on.get_bind().dialect.name], row).first() is not None
 
 
 def _first_location(on: Session, key: str, user_id: int | None) -> str:

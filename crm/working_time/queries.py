@@ -27,10 +27,16 @@ def opening_calendar(on: Session, *, known: datetime | None = None) -> WorkingCa
     A year whose days nobody has recorded has the public holidays, and without recorded hours the usual ones hold:
     so it is never empty.
     """
-    blocks = sa.select(*_BLOCK).where(known_at(OpeningBlock, known)).order_by(*_BLOCK)
-    days = sa.select(*_DAY).where(known_at(ClosedDay, known)).order_by(*_DAY)
+    blocks, days = _NOW if known is None else _facts(known)
     run = on.connection().execute
     return _calendar(tuple(map(tuple, run(blocks))), tuple(map(tuple, run(days))))
+
+
+def _facts(known: datetime | None) -> tuple[Any, Any]:
+    return (
+        sa.select(*_BLOCK).where(known_at(OpeningBlock, known)).order_by(*_BLOCK),
+        sa.select(*_DAY).where(known_at(ClosedDay, known)).order_by(*_DAY),
+    )
 
 
 def calendar_history(on: Session) -> Versions[WorkingCalendar]:
@@ -76,6 +82,7 @@ def _special_days(days: Iterable[DayFact]) -> dict[date, SpecialDay]:
 
 _BLOCK = (col(OpeningBlock.valid_from), col(OpeningBlock.weekday), col(OpeningBlock.opens), col(OpeningBlock.closes))
 _DAY = (col(ClosedDay.day), col(ClosedDay.name), col(ClosedDay.open_until), col(ClosedDay.open_from))
+_NOW = _facts(None)
 _KEPT_BLOCK = (*_BLOCK, col(OpeningBlock.recorded_at), col(OpeningBlock.retired_at))
 _KEPT_DAY = (*_DAY, col(ClosedDay.recorded_at), col(ClosedDay.retired_at))
 

@@ -46,7 +46,8 @@ def lines(session: Session) -> list[AuditEntry]:
             unit = Unit(code=f"unit-{number}", name=f"Unit {number}")
             session.add(unit)
             session.flush()
-            made.append(record(session, "unit.create", unit, details={"code": unit.code}, now=NOW))
+            record(session, "unit.create", unit, details={"code": unit.code}, now=NOW)
+            made.append(session.get_one(AuditEntry, head(session)[0]))
     return made
 
 

@@ -32,7 +32,6 @@ class CallChoices:
 
     people: Sequence[tuple[int, str]]
     leads: Sequence[tuple[int, str]]
-    times: Mapping[str, Sequence[tuple[str, str]]]  # by day
     units: Sequence[tuple[int, str]]
 
 
@@ -64,13 +63,13 @@ class CallForm(BaseForm):
         _l("Legal basis"), max_length=300, hint=_l("The company is protected against advertising: name the provision.")
     )
     once = OnceField()
-    times: Mapping[str, Sequence[tuple[str, str]]] = {}  # free times by day, for `visit_at`
+    questions: Sequence[ScriptQuestion] = ()
+    times: Mapping[str, Sequence[tuple[str, str]]] = {}  # free times by day, for `visit_at`; the page fills it
 
     def offer(self, offered: CallChoices) -> None:
         self.people.choices = choices(offered.people)
         self.visit_lead.choices = choices(offered.leads)
         self.over_unit.choices = choices([(0, _("Nobody: it is done with the call")), *offered.units])
-        self.times = offered.times
 
     @property
     def chosen(self) -> Outcome | None:
@@ -105,12 +104,12 @@ class CallForm(BaseForm):
             return [(self.refusal_by, _("Write who at the company said so, or tick the person above."))]
         return wanted.get(outcome, [])
 
-    def to_input(self, questions: Sequence[ScriptQuestion], *, user_id: int, unit_id: int, incoming: bool) -> CallInput:
+    def to_input(self, *, user_id: int, unit_id: int, incoming: bool) -> CallInput:
         outcome = self.chosen or Outcome.NO_ANSWER
         return CallInput(
             outcome=outcome,
             note=self.note.data or "",
-            answers=self._answers(questions),
+            answers=self._answers(),
             person_ids=tuple(self.people.data),
             incoming=incoming,
             call_back=self._call_back(user_id) if outcome is Outcome.CALL_BACK else None,
@@ -121,9 +120,9 @@ class CallForm(BaseForm):
             override=self._override(),
         )
 
-    def _answers(self, questions: Sequence[ScriptQuestion]) -> dict[int, AnswerInput]:
+    def _answers(self) -> dict[int, AnswerInput]:
         found = {}
-        for question in questions:
+        for question in self.questions:
             data = self[field_name(question)].data
             if question.kind is QuestionKind.NUMBER and data is not None:
                 found[question.id or 0] = AnswerInput(value=str(data), number=data)
@@ -188,7 +187,8 @@ def field_name(question: ScriptQuestion) -> str:
 
 def call_form(questions: Sequence[ScriptQuestion]) -> type[CallForm]:
     """The form with a field for each question of the script."""
-    return type("ScriptedCallForm", (CallForm,), {field_name(each): _field(each) for each in questions})
+    fields = {field_name(each): _field(each) for each in questions}
+    return type("ScriptedCallForm", (CallForm,), {"questions": questions, **fields})
 
 
 def _moment(text: str) -> datetime | None:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -101,21 +103,24 @@ def standings_of(on: Session, campaign_id: int) -> dict[TargetState, dict[HoldRe
     return found
 
 
+_CAMPAIGNS: Any = sa.bindparam("campaigns", expanding=True)
+_TO_CALL = (
+    sa.select(col(CampaignTarget.campaign_id), sa.func.count())
+    .where(col(CampaignTarget.campaign_id).in_(_CAMPAIGNS), col(CampaignTarget.state) != TargetState.LEFT_OUT)
+    .group_by(col(CampaignTarget.campaign_id))
+)
+
+
 def progress_of(on: Session, campaign_ids: Sequence[int]) -> dict[int, Progress]:
     """By campaign. Two queries."""
-    to_call = (
-        sa.select(col(CampaignTarget.campaign_id), sa.func.count())
-        .where(col(CampaignTarget.campaign_id).in_(campaign_ids), col(CampaignTarget.state) != TargetState.LEFT_OUT)
-        .group_by(col(CampaignTarget.campaign_id))
-    )
-    companies = {row[0]: row[1] for row in on.connection().execute(to_call)}
-    calls: dict[int, tuple[int, ...]] = {
-        row[0]: tuple(row[1:]) for row in on.connection().execute(_call_counts(campaign_ids))
-    }
+    run, wanted = on.connection().execute, {"campaigns": list(campaign_ids)}
+    companies = {row[0]: row[1] for row in run(_TO_CALL, wanted)}
+    calls: dict[int, tuple[int, ...]] = {row[0]: tuple(row[1:]) for row in run(_call_counts(), wanted)}
     return {each: Progress(companies.get(each, 0), *calls.get(each, ())) for each in campaign_ids}
 
 
-def _call_counts(campaign_ids: Sequence[int]) -> sa.Select[*tuple[int, ...]]:
+@cache
+def _call_counts() -> sa.Select[*tuple[int, ...]]:
     target, outcome = col(CallRecord.target_id), col(CallRecord.outcome)
 
     def companies(*outcomes: Outcome) -> sa.ColumnElement[int]:
@@ -130,22 +135,31 @@ def _call_counts(campaign_ids: Sequence[int]) -> sa.Select[*tuple[int, ...]]:
             companies(Outcome.INTERESTED, Outcome.VISIT_BOOKED, Outcome.NEED_NOTED),
             companies(Outcome.VISIT_BOOKED),
         )
-        .where(col(CallRecord.campaign_id).in_(campaign_ids), col(CallRecord.undone_at).is_(None))
+        .where(col(CallRecord.campaign_id).in_(_CAMPAIGNS), col(CallRecord.undone_at).is_(None))
         .group_by(col(CallRecord.campaign_id))
     )
 
 
+_CAMPAIGN: Any = sa.bindparam("campaign", type_=sa.Integer)
+_STEPS = select(ScriptStep).where(col(ScriptStep.campaign_id) == _CAMPAIGN).order_by(col(ScriptStep.place))
+_QUESTIONS = (
+    select(ScriptQuestion)
+    .where(col(ScriptQuestion.step_id).in_(sa.bindparam("steps", expanding=True)), ~col(ScriptQuestion.retired))
+    .order_by(col(ScriptQuestion.place))
+)
+_CALLERS: sa.Select[*tuple[Any, ...]] = (
+    sa.select(col(User.id), col(User.name))
+    .join(CampaignCaller, col(CampaignCaller.user_id) == col(User.id))
+    .where(col(CampaignCaller.campaign_id) == _CAMPAIGN, col(User.active))
+    .order_by(col(User.name), col(User.id))
+)
+
+
 def script_of(on: Session, campaign_id: int) -> list[Step]:
     """What is said and asked, in its order. Two queries."""
-    steps = on.exec(
-        select(ScriptStep).where(col(ScriptStep.campaign_id) == campaign_id).order_by(col(ScriptStep.place))
-    )
-    found = list(steps)
+    found = on.exec(_STEPS, params={"campaign": campaign_id}).all()
     asked = defaultdict(list)
-    query = select(ScriptQuestion).where(
-        col(ScriptQuestion.step_id).in_([step.id for step in found]), ~col(ScriptQuestion.retired)
-    )
-    for question in on.exec(query.order_by(col(ScriptQuestion.place))):
+    for question in on.exec(_QUESTIONS, params={"steps": [step.id for step in found]}):
         asked[question.step_id].append(question)
     return [Step(step, tuple(asked[step.id or 0])) for step in found]
 
@@ -162,13 +176,7 @@ def question_by_id(on: Session, campaign_id: int, question_id: int) -> ScriptQue
 
 def callers_of(on: Session, campaign_id: int) -> list[tuple[int, str]]:
     """(id, name) of those who call, by name; closed accounts are left out."""
-    query = (
-        select(User.id, User.name)
-        .join(CampaignCaller, col(CampaignCaller.user_id) == col(User.id))
-        .where(col(CampaignCaller.campaign_id) == campaign_id, col(User.active))
-        .order_by(col(User.name), col(User.id))
-    )
-    return [(user_id or 0, name) for user_id, name in on.exec(query)]
+    return [(row[0], row[1]) for row in on.connection().execute(_CALLERS, {"campaign": campaign_id})]
 
 
 def unit_name(on: Session, unit_id: int) -> str:

@@ -61,11 +61,19 @@ def company_card(on: Session, company_id: int, today: date) -> CompanyCard:
     )
 
 
+_LARGEST = (
+    select(Workplace)
+    .where(
+        col(Workplace.company_id) == sa.bindparam("company", type_=sa.Integer),
+        sa.or_(col(Workplace.end_date).is_(None), col(Workplace.end_date) >= sa.bindparam("today", type_=sa.Date)),
+    )
+    .order_by(sa.func.coalesce(col(Workplace.headcount), -1).desc(), col(Workplace.id))
+    .limit(MOST_PLACES)
+)
+
+
 def _places(on: Session, company_id: int, today: date) -> Sequence[Workplace]:
-    living = sa.or_(col(Workplace.end_date).is_(None), col(Workplace.end_date) >= today)
-    query = select(Workplace).where(col(Workplace.company_id) == company_id, living)
-    largest = (sa.func.coalesce(col(Workplace.headcount), -1).desc(), col(Workplace.id))
-    return on.exec(query.order_by(*largest).limit(MOST_PLACES)).all()
+    return on.exec(_LARGEST, params={"company": company_id, "today": today}).all()
 
 
 def _numbers(people: Sequence[PersonLine], places: Sequence[Workplace]) -> list[Number]:

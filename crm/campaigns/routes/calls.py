@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 
 from crm.campaigns.forms.call import CallForm, SkipForm
 from crm.campaigns.models import Campaign, CampaignTarget
-from crm.campaigns.queries.campaigns import script_of
 from crm.campaigns.routes.desk import desk_url
 from crm.campaigns.routes.desk_page import call_page, fetch, fetch_target, must_call, sent_form, times_of, today
 from crm.campaigns.services.calling import DRAFT_FORM, AtDesk, draft_subject, save_call
@@ -56,8 +55,7 @@ def save(campaign_id: int, target_id: int) -> Answer:
 
 def _save(campaign: Campaign, target: CampaignTarget, form: CallForm) -> Answer:
     now, user_id = utc_now(), actor().id
-    questions = [question for step in script_of(session(), campaign.id or 0) for question in step.questions]
-    given = form.to_input(questions, user_id=user_id, unit_id=campaign.unit_id, incoming=_incoming())
+    given = form.to_input(user_id=user_id, unit_id=campaign.unit_id, incoming=_incoming())
 
     def create() -> str:
         save_call(work, campaign, target, given, AtDesk(user_id, now, today()))
@@ -89,13 +87,13 @@ def take(campaign_id: int, target_id: int) -> Answer:
 @allow(*STAFF)
 def skip(campaign_id: int, target_id: int) -> Answer:
     """Pass it over, and on to the next."""
-    campaign, target = fetch(campaign_id), fetch_target(campaign_id, target_id)
-    must_call(campaign)
-    form = SkipForm()
+    form, now = SkipForm(), utc_now()
     if not form.validate():
+        campaign, target = fetch(campaign_id), fetch_target(campaign_id, target_id)
         return call_page(campaign, target, status=422, incoming=_incoming(), skip_form=form)
-    now = utc_now()
     with transaction() as work:
+        campaign, target = fetch(campaign_id), fetch_target(campaign_id, target_id)
+        must_call(campaign)
         if own_claim(work, target, actor().id) is None:
             raise Refusal(_("You no longer have this company. It is back in the queue, or with a colleague."))
         skip_target(work, target, form.to_reason(), form.note.data or "", user_id=actor().id, now=now)

@@ -1,5 +1,6 @@
 """What the pages of the call desk show."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ from crm.contacts.guard import Ask, Caller
 from crm.contacts.guard.gather import verdict
 from crm.contacts.guard.telling import guard_people
 from crm.contacts.labels import OUTCOMES
+from crm.contacts.queries.people import PersonLine, people_of
 from crm.contacts.queries.restrictions import owners_of
 from crm.contacts.queries.timeline import timeline
 from crm.contacts.queries.timeline_places import Cursor
@@ -112,6 +114,7 @@ def call_page(
     draft = None
     if form is None:
         form, draft = _begun_form(campaign, target, script, card)
+    form.times = times_of(form.visit_lead.data)
     direction = Direction.INCOMING if incoming else Direction.OUTGOING
     ask = Ask(Caller(actor().id, campaign.unit_id), ContactKind.CALL, now, direction, Purpose.CAMPAIGN)
     found = verdict(on, target.company_id, ask)
@@ -146,7 +149,7 @@ def sent_form(campaign: Campaign, target: CampaignTarget) -> CallForm:
     """The form as it was sent, with its lists."""
     questions = [question for step in script_of(session(), campaign.id or 0) for question in step.questions]
     form = call_form(questions)()
-    _offer(form, campaign, company_card(session(), target.company_id, today()), form.visit_lead.data)
+    _offer(form, campaign, people_of(session(), target.company_id), form.visit_lead.data)
     return form
 
 
@@ -162,11 +165,11 @@ def _begun_form(
     form = scripted(formdata=MultiDict(draft.content) if draft else None, data=usual)
     form.once.data = form.once.default()
     form.outcome.data = None
-    _offer(form, campaign, card, form.visit_lead.data or lead)
+    _offer(form, campaign, card.people, form.visit_lead.data or lead)
     return form, draft
 
 
-def _offer(form: CallForm, campaign: Campaign, card: CompanyCard, lead: int | None) -> None:
+def _offer(form: CallForm, campaign: Campaign, people: Sequence[PersonLine], lead: int | None) -> None:
     on = session()
     callers = callers_of(on, campaign.id or 0)
     leads = dict([(actor().id, actor().name), *callers])
@@ -176,9 +179,8 @@ def _offer(form: CallForm, campaign: Campaign, card: CompanyCard, lead: int | No
     form.visit_lead.data = lead
     form.offer(
         CallChoices(
-            people=[(line.person.id or 0, _person(line.person.name, line.person.title)) for line in card.people],
+            people=[(line.person.id or 0, _person(line.person.name, line.person.title)) for line in people],
             leads=sorted(leads.items(), key=lambda pair: pair[1]),
-            times=times_of(lead),
             units=[(unit.id or 0, unit.name) for unit in units(on) if unit.active],
         )
     )

@@ -26,7 +26,7 @@ from crm.contacts.services.claims import release
 from crm.contacts.services.logging import AlsoDone, save_contact
 from crm.contacts.services.visits import book_guarded_visit
 from crm.contacts.words import NOT_REACHED, ContactKind, Direction, Outcome, Purpose
-from crm.cooperation.models import CooperationType
+from crm.cooperation.queries import types as cooperation_types
 from crm.visiting.services.invitations import invite
 from crm.visits.services.booking import CALENDAR_LOCK, Booking
 
@@ -42,6 +42,13 @@ class AtDesk:
     user_id: int
     now: datetime
     today: date
+
+
+_CALL_BACKS: sa.Select[*tuple[Any, ...]] = sa.select(col(Task.id)).where(
+    col(Task.campaign_target_id) == sa.bindparam("target", type_=sa.Integer),
+    col(Task.kind) == TaskKind.CALL_BACK,
+    col(Task.done_at).is_(None),
+)
 
 
 def draft_subject(target_id: int) -> str:
@@ -122,20 +129,15 @@ def _queue_up(on: Session, company_id: int, lead_user_id: int | None) -> None:
 
 def _open_call_backs(on: Session, target: CampaignTarget) -> tuple[int, ...]:
     """Calls that this campaign has promised the company: this is the one."""
-    query = select(Task.id).where(
-        col(Task.campaign_target_id) == target.id,
-        col(Task.kind) == TaskKind.CALL_BACK,
-        col(Task.done_at).is_(None),
-    )
-    return tuple(task_id for task_id in on.exec(query) if task_id is not None)
+    return tuple(row[0] for row in on.connection().execute(_CALL_BACKS, {"target": target.id}))
 
 
 def _contact(
     on: Session, campaign: Campaign, target: CampaignTarget, given: CallInput, started: datetime, now: datetime
 ) -> ContactInput:
     reached = given.outcome not in NOT_REACHED
-    types = set(on.exec(select(CooperationType.code)))
     interested = given.outcome in (Outcome.INTERESTED, Outcome.VISIT_BOOKED)
+    types = {each.code for each in cooperation_types(on)} if interested else set()
     return ContactInput(
         company_id=target.company_id,
         kind=ContactKind.CALL,
@@ -146,7 +148,7 @@ def _contact(
         outcome=given.outcome,
         note=given.note,
         themes=tuple(campaign.themes),
-        interests=tuple(theme for theme in campaign.themes if theme in types) if interested else (),
+        interests=tuple(theme for theme in campaign.themes if theme in types),
         person_ids=given.person_ids,
         needs=given.needs,
         campaign_target_id=target.id,

@@ -36,6 +36,34 @@ ROUNDS = 40
 LOOKED_AT = 64
 """So many are looked at for one that no other caller is taking at this very moment."""
 
+_ME: Any = sa.bindparam("me", type_=sa.Integer)
+_CAMPAIGN: Any = sa.bindparam("campaign", type_=sa.Integer)
+_UNFINISHED = (
+    select(ContactClaim, CampaignTarget)
+    .join(CampaignTarget, col(CampaignTarget.id) == col(ContactClaim.campaign_target_id))
+    .where(col(ContactClaim.user_id) == _ME)
+    .order_by(col(ContactClaim.claimed_at).desc(), col(ContactClaim.id).desc())
+)
+_UNFINISHED_HERE = _UNFINISHED.where(col(CampaignTarget.campaign_id) == _CAMPAIGN)
+_OWN = (
+    select(ContactClaim)
+    .where(
+        col(ContactClaim.user_id) == _ME,
+        col(ContactClaim.company_id) == sa.bindparam("company", type_=sa.Integer),
+        col(ContactClaim.campaign_target_id) == sa.bindparam("target", type_=sa.Integer),
+    )
+    .execution_options(populate_existing=True)
+)
+_CALLS = sa.select(col(CampaignCaller.user_id)).where(
+    col(CampaignCaller.campaign_id) == _CAMPAIGN, col(CampaignCaller.user_id) == _ME
+)
+_ELSEWHERE = sa.delete(ContactClaim).where(
+    col(ContactClaim.user_id) == _ME,
+    col(ContactClaim.campaign_target_id).in_(
+        sa.select(col(CampaignTarget.id)).where(col(CampaignTarget.campaign_id) != _CAMPAIGN)
+    ),
+)
+
 
 @dataclass(slots=True)
 class Handed:
@@ -70,15 +98,9 @@ def resume(on: Session, campaign: Campaign, *, user_id: int, now: datetime) -> H
 
 def unfinished(on: Session, user_id: int, campaign_id: int | None = None) -> list[tuple[ContactClaim, CampaignTarget]]:
     """The person's claims of companies of a campaign (None: of any), the latest first."""
-    query = (
-        select(ContactClaim, CampaignTarget)
-        .join(CampaignTarget, col(CampaignTarget.id) == col(ContactClaim.campaign_target_id))
-        .where(col(ContactClaim.user_id) == user_id)
-        .order_by(col(ContactClaim.claimed_at).desc(), col(ContactClaim.id).desc())
-    )
-    if campaign_id is not None:
-        query = query.where(col(CampaignTarget.campaign_id) == campaign_id)
-    return list(on.exec(query))
+    if campaign_id is None:
+        return list(on.exec(_UNFINISHED, params={"me": user_id}))
+    return list(on.exec(_UNFINISHED_HERE, params={"me": user_id, "campaign": campaign_id}))
 
 
 def take_next(on: Session, campaign: Campaign, *, user_id: int, now: datetime) -> Handed:
@@ -128,16 +150,11 @@ def take_target(on: Session, target: CampaignTarget, *, user_id: int, now: datet
 
 def own_claim(on: Session, target: CampaignTarget, user_id: int) -> ContactClaim | None:
     """The person's claim of this company, also when its lease ran out: until somebody takes it, it is theirs."""
-    query = select(ContactClaim).where(
-        col(ContactClaim.company_id) == target.company_id,
-        col(ContactClaim.user_id) == user_id,
-        col(ContactClaim.campaign_target_id) == target.id,
-    )
-    return on.exec(query.execution_options(populate_existing=True)).first()
+    return on.exec(_OWN, params={"me": user_id, "company": target.company_id, "target": target.id}).first()
 
 
 def is_caller(on: Session, campaign_id: int, user_id: int) -> bool:
-    return on.get(CampaignCaller, (campaign_id, user_id)) is not None
+    return on.connection().execute(_CALLS, {"me": user_id, "campaign": campaign_id}).first() is not None
 
 
 def _queues(campaign: Campaign, now: datetime) -> list[Any]:
@@ -228,8 +245,4 @@ def _write_holds(on: Session, holds: dict[int, Hold]) -> None:
 
 def _give_back_others(on: Session, user_id: int, campaign_id: int) -> None:
     """Whoever calls in this campaign is not on the phone in another."""
-    elsewhere = sa.select(col(CampaignTarget.id)).where(col(CampaignTarget.campaign_id) != campaign_id)
-    gone = sa.delete(ContactClaim).where(
-        col(ContactClaim.user_id) == user_id, col(ContactClaim.campaign_target_id).in_(elsewhere)
-    )
-    on.connection().execute(gone.execution_options(synchronize_session=False))
+    on.connection().execute(_ELSEWHERE, {"me": user_id, "campaign": campaign_id})

@@ -11,6 +11,11 @@ from crm.campaigns.words import HoldReason, SkipReason, TargetState
 from crm.contacts.models import ContactClaim
 from crm.values.clock import COPENHAGEN, local_date
 
+_OF_TARGET = sa.delete(ContactClaim).where(
+    col(ContactClaim.user_id) == sa.bindparam("me", type_=sa.Integer),
+    col(ContactClaim.campaign_target_id) == sa.bindparam("target", type_=sa.Integer),
+)
+
 
 def skip_target(
     on: Session, target: CampaignTarget, reason: SkipReason, note: str, *, user_id: int, now: datetime
@@ -39,7 +44,4 @@ def leave_desk(on: Session, campaign: Campaign, *, user_id: int) -> int:
 
 
 def _release_target(on: Session, target_id: int, user_id: int) -> None:
-    gone = sa.delete(ContactClaim).where(
-        col(ContactClaim.user_id) == user_id, col(ContactClaim.campaign_target_id) == target_id
-    )
-    on.connection().execute(gone.execution_options(synchronize_session=False))
+    on.connection().execute(_OF_TARGET, {"me": user_id, "target": target_id})

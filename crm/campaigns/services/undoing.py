@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
@@ -21,6 +22,7 @@ from crm.contacts.services.drafts import save_draft
 from crm.contacts.services.restrictions import lift_refusal
 from crm.contacts.services.tasks import finish_task, reopen_task
 from crm.contacts.words import Outcome
+from crm.db import Moment
 from crm.refusal import Refusal
 from crm.visiting.services.invitations import invite
 from crm.visits.models import PLANNED, VisitStatus
@@ -28,17 +30,23 @@ from crm.visits.queries.visits import visit_by_id
 from crm.visits.services.changing import set_status
 
 UNDO_WITHIN = timedelta(hours=12)
+_LAST = (
+    select(CallRecord)
+    .where(
+        col(CallRecord.campaign_id) == sa.bindparam("campaign", type_=sa.Integer),
+        col(CallRecord.user_id) == sa.bindparam("me", type_=sa.Integer),
+        col(CallRecord.undone_at).is_(None),
+        col(CallRecord.ended_at) > sa.bindparam("since", type_=Moment),
+    )
+    .order_by(col(CallRecord.ended_at).desc(), col(CallRecord.id).desc())
+    .limit(1)
+)
 
 
 def last_call(on: Session, campaign_id: int, user_id: int, *, now: datetime) -> CallRecord | None:
     """The person's latest call in the campaign that can still be taken back."""
-    query = select(CallRecord).where(
-        col(CallRecord.campaign_id) == campaign_id,
-        col(CallRecord.user_id) == user_id,
-        col(CallRecord.undone_at).is_(None),
-        col(CallRecord.ended_at) > now - UNDO_WITHIN,
-    )
-    return on.exec(query.order_by(col(CallRecord.ended_at).desc(), col(CallRecord.id).desc()).limit(1)).first()
+    wanted = {"campaign": campaign_id, "me": user_id, "since": now - UNDO_WITHIN}
+    return on.exec(_LAST, params=wanted).first()
 
 
 def undo_last(on: Session, campaign: Campaign, *, user_id: int, now: datetime) -> CampaignTarget:

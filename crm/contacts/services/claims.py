@@ -1,15 +1,20 @@
 """Claims: one person is about to speak with a company, over all campaigns and workplaces. Nobody's after the lease."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from crm.contacts.models import ContactClaim
 
 LEASE = timedelta(minutes=15)
+_COLUMNS = {column.name: column for column in sa.inspect(ContactClaim).columns if not column.primary_key}
+_MINE = sa.delete(ContactClaim).where(col(ContactClaim.user_id) == sa.bindparam("me", type_=sa.Integer))
+_THIS = _MINE.where(col(ContactClaim.token) == sa.bindparam("claim", type_=sa.String))
 
 
 def claim_company(
@@ -22,7 +27,6 @@ def claim_company(
     lease: timedelta = LEASE,
 ) -> ContactClaim | None:
     """Take the company, if it is free or one's own; None when a colleague has it. One conditional statement."""
-    insert = sqlite.insert if on.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {
         "company_id": company_id,
         "user_id": user_id,
@@ -31,16 +35,22 @@ def claim_company(
         "claimed_at": now,
         "expires_at": now + lease,
     }
-    statement = insert(ContactClaim).values(row)
-    taken = statement.on_conflict_do_update(
-        index_elements=["company_id"],
-        set_={name: value for name, value in row.items() if name != "company_id"},
-        where=sa.or_(col(ContactClaim.expires_at) <= now, col(ContactClaim.user_id) == user_id),
-    ).returning(col(ContactClaim.id))
-    if on.connection().execute(taken).first() is None:
-        return None
-    query = select(ContactClaim).where(col(ContactClaim.company_id) == company_id)
-    return on.exec(query.execution_options(populate_existing=True)).one()
+    taken: ContactClaim | None = on.scalars(_take(on.get_bind().dialect.name), row).first()
+    return taken
+
+
+@cache
+def _take(dialect: str) -> Any:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    values = {name: sa.bindparam(name, type_=column.type) for name, column in _COLUMNS.items()}
+    free = sa.or_(col(ContactClaim.expires_at) <= values["claimed_at"], col(ContactClaim.user_id) == values["user_id"])
+    return (
+        insert(ContactClaim)
+        .values(values)
+        .on_conflict_do_update(index_elements=["company_id"], set_=values, where=free)
+        .returning(ContactClaim)
+        .execution_options(populate_existing=True)
+    )
 
 
 def heartbeat(on: Session, token: str, *, user_id: int, now: datetime, lease: timedelta = LEASE) -> bool:
@@ -56,13 +66,12 @@ def heartbeat(on: Session, token: str, *, user_id: int, now: datetime, lease: ti
 
 def release(on: Session, token: str, *, user_id: int) -> bool:
     """Give this very claim back; False when it is gone already."""
-    gone = sa.delete(ContactClaim).where(col(ContactClaim.token) == token, col(ContactClaim.user_id) == user_id)
-    return on.connection().execute(gone).rowcount == 1
+    return on.connection().execute(_THIS, {"me": user_id, "claim": token}).rowcount == 1
 
 
 def release_all(on: Session, user_id: int) -> int:
     """Everything the person has claimed: at sign-out, or when they leave the desk."""
-    return on.connection().execute(sa.delete(ContactClaim).where(col(ContactClaim.user_id) == user_id)).rowcount
+    return on.connection().execute(_MINE, {"me": user_id}).rowcount
 
 
 def forget_expired(on: Session, moment: datetime) -> int:

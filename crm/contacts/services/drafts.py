@@ -18,6 +18,14 @@ MOST_FIELDS = 100
 NOT_KEPT = frozenset({"csrf_token", "once"})
 
 
+_THIS = (
+    col(Draft.user_id) == sa.bindparam("me", type_=sa.Integer),
+    col(Draft.form) == sa.bindparam("of_form", type_=sa.String),
+    col(Draft.subject) == sa.bindparam("about", type_=sa.String),
+)
+_LOAD, _DROP = select(Draft).where(*_THIS), sa.delete(Draft).where(*_THIS)
+
+
 def save_draft(on: Session, user_id: int, form: str, subject: str, content: Content, *, now: datetime) -> bool:
     """Keep it, over what was kept before; False when something that looks like a CPR number was taken out."""
     kept = {name: value for name, value in content.items() if name not in NOT_KEPT}
@@ -37,9 +45,7 @@ def save_draft(on: Session, user_id: int, form: str, subject: str, content: Cont
 
 
 def load_draft(on: Session, user_id: int, form: str, subject: str) -> Draft | None:
-    return on.exec(
-        select(Draft).where(col(Draft.user_id) == user_id, col(Draft.form) == form, col(Draft.subject) == subject)
-    ).first()
+    return on.exec(_LOAD, params={"me": user_id, "of_form": form, "about": subject}).first()
 
 
 def drafts_of(on: Session, user_id: int, form: str) -> list[Draft]:
@@ -50,8 +56,7 @@ def drafts_of(on: Session, user_id: int, form: str) -> list[Draft]:
 
 def drop_draft(on: Session, user_id: int, form: str, subject: str) -> bool:
     """It was saved, or thrown away."""
-    gone = sa.delete(Draft).where(col(Draft.user_id) == user_id, col(Draft.form) == form, col(Draft.subject) == subject)
-    return on.connection().execute(gone).rowcount == 1
+    return on.connection().execute(_DROP, {"me": user_id, "of_form": form, "about": subject}).rowcount == 1
 
 
 def forget_before(on: Session, moment: datetime) -> int:

@@ -137,10 +137,16 @@ def free_times(
 
 
 def free_times_on(
-    on: Session, user_id: int, days: Sequence[date], *, now: datetime, length: timedelta = USUAL_LENGTH
+    on: Session,
+    user_id: int,
+    days: Sequence[date],
+    *,
+    now: datetime,
+    length: timedelta = USUAL_LENGTH,
+    closed: Collection[date] | None = None,
 ) -> dict[date, list[datetime]]:
-    """The same for several days, in six queries."""
-    closed = closed_days(on)
+    """The same for several days, in six queries; in four for who knows the days closed already."""
+    closed = closed_days(on) if closed is None else closed
     days_open = [day for day in days if is_working_day(day, closed)]
     busy = taken(on, [user_id], min(days), max(days))[user_id]
     hours = working_hours(on, [user_id])[user_id]
