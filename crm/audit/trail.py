@@ -53,7 +53,7 @@ def record(
         "actor_label": label,
         "verb": verb,
         "object_type": subject.__tablename__,
-        "object_id": " ".join(map(str, sa.inspect(subject).identity)),
+        "object_id": " ".join(map(str, sa.inspect(type(subject)).primary_key_from_instance(subject))),
         "details": found,
         "previous_hash": _last_hash(on),
     }

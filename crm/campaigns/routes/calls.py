@@ -8,7 +8,7 @@ from crm.campaigns.models import Campaign, CampaignTarget
 from crm.campaigns.routes.desk import desk_url
 from crm.campaigns.routes.desk_page import call_page, fetch, fetch_target, must_call, sent_form, times_of, today
 from crm.campaigns.services.calling import DRAFT_FORM, AtDesk, draft_subject, save_call
-from crm.campaigns.services.claiming import claim_next, own_claim, take_target
+from crm.campaigns.services.claiming import claim_next, holds, own_claim, take_target
 from crm.campaigns.services.desk import skip_target
 from crm.contacts.guard.enforce import ContactPreventedError, contact_transaction
 from crm.contacts.labels import OUTCOMES
@@ -94,7 +94,7 @@ def skip(campaign_id: int, target_id: int) -> Answer:
     with transaction() as work:
         campaign, target = fetch(campaign_id), fetch_target(campaign_id, target_id)
         must_call(campaign)
-        if own_claim(work, target, actor().id) is None:
+        if not holds(work, target, actor().id):
             raise Refusal(_("You no longer have this company. It is back in the queue, or with a colleague."))
         skip_target(work, target, form.to_reason(), form.note.data or "", user_id=actor().id, now=now)
         following = claim_next(work, campaign, user_id=actor().id, now=now)

@@ -28,19 +28,27 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """A browser's clock may be so much ahead of ours."""
 
 
+def _count(column: Any, *conditions: Any) -> sa.Select[int]:
+    """How many of those wanted there are."""
+    return sa.select(sa.func.count()).where(column.in_(sa.bindparam("wanted", expanding=True)), *conditions)
+
+
+_COMPANY: Any = sa.bindparam("company", type_=sa.Integer)
+_COMPANIES, _USERS, _TYPES = _count(col(Company.id)), _count(col(User.id)), _count(col(CooperationType.code))
+_WORKPLACES = _count(col(Workplace.id), col(Workplace.company_id) == _COMPANY)
+_PEOPLE = _count(col(ContactPerson.id), col(ContactPerson.company_id) == _COMPANY)
+
+
 def check(on: Session, given: ContactInput, *, now: datetime) -> ContactInput:
     """The contact without repetitions. Refuses what does not belong to the company, and what is yet to come."""
     if given.at > now + CLOCKS_DIFFER:
         raise Refusal(_("This moment is still to come. Make a task of it, or book a visit."))
-    _all_there(on, col(Company.id), {given.company_id})
+    _all_there(on, _COMPANIES, {given.company_id})
     if given.workplace_id is not None:
-        of_company = col(Workplace.company_id) == given.company_id
-        _all_there(on, col(Workplace.id), {given.workplace_id}, of_company)
-    of_company = col(ContactPerson.company_id) == given.company_id
-    _all_there(on, col(ContactPerson.id), set(given.person_ids), of_company)
-    _all_there(on, col(User.id), set(given.participant_ids))
-    types = set(given.interests) | (set(given.themes) - set(Theme))
-    _all_there(on, col(CooperationType.code), types)
+        _all_there(on, _WORKPLACES, {given.workplace_id}, company=given.company_id)
+    _all_there(on, _PEOPLE, set(given.person_ids), company=given.company_id)
+    _all_there(on, _USERS, set(given.participant_ids))
+    _all_there(on, _TYPES, set(given.interests) | (set(given.themes) - set(Theme)))
     return replace(
         given,
         at=min(given.at, now),
@@ -58,11 +66,8 @@ def occupation_key(occupation: str) -> str:
     return " ".join(occupation.casefold().split())
 
 
-def _all_there(on: Session, column: Any, wanted: set[Any], *conditions: Any) -> None:
-    if not wanted:
-        return
-    count = sa.select(sa.func.count()).where(column.in_(wanted), *conditions)
-    if on.connection().execute(count).scalar_one() != len(wanted):
+def _all_there(on: Session, count: Any, wanted: set[Any], **of: int) -> None:
+    if wanted and on.connection().execute(count, {"wanted": list(wanted), **of}).scalar_one() != len(wanted):
         raise Refusal(_("Something on the form is no longer there, or belongs to another company. Open it again."))
 
 

@@ -1,4 +1,7 @@
-"""Reading the guard's facts for many companies: as many queries for one company as for ten thousand."""
+"""Reading the guard's facts for many companies: no more queries for ten thousand companies than for one.
+
+First it asks who has anything to say at all, then only those.
+"""
 
 import json
 from collections import defaultdict
@@ -32,6 +35,16 @@ Facts = Mapping[int, CompanyFacts]
 CompanyIds = Sequence[int] | sa.Select[Any]
 Statement = Callable[[Any], statements.Selected]
 
+_FACTS: Mapping[Statement, Any] = {
+    statements.refusals: RefusalFact,
+    statements.pauses: PauseFact,
+    statements.visits: VisitFact,
+    statements.requests: RequestFact,
+    statements.tasks: TaskFact,
+    statements.claims: ClaimFact,
+}
+"""What a statement's rows are, after the company; it has the name of the list in which they are kept."""
+
 
 def verdicts(on: Session, company_ids: CompanyIds, ask: Ask) -> dict[int, Verdict]:
     """The guard's answer for each company. `company_ids`: numbers, or a selection of them."""
@@ -49,23 +62,16 @@ def gather(
     """What was known of each company at the moment. `without_entry`: a contact that is left out (it is corrected)."""
     run = _Reader(on, company_ids, statements.moments(moment) | {"without_entry": without_entry})
     companies = run(statements.companies)
+    speaking = {name for (name,) in run(statements.sources)}
     facts: Facts = defaultdict(CompanyFacts)
     protected = [company_id for company_id, is_protected in companies if is_protected]
     for company_id in protected:
         facts[company_id].protected = True
-    for company_id, *fields in run(statements.refusals):
-        facts[company_id].refusals.append(RefusalFact(*fields))
-    for company_id, *fields in run(statements.pauses):
-        facts[company_id].pauses.append(PauseFact(*fields))
-    for company_id, starts_at, user_id, unit_id, planned in run(statements.visits):
-        facts[company_id].visits.append(VisitFact(starts_at, user_id, unit_id, bool(planned)))
-    for company_id, *fields in run(statements.requests):
-        facts[company_id].requests.append(RequestFact(*fields))
-    for company_id, due_at, user_id, unit_id, promised in run(statements.tasks):
-        facts[company_id].tasks.append(TaskFact(due_at, user_id, unit_id, bool(promised)))
-    for company_id, *fields in run(statements.claims):
-        facts[company_id].claims.append(ClaimFact(*fields))
-    _contacts(on, run, moment, facts)
+    for source, fact in _FACTS.items():
+        for company_id, *fields in run(source) if source.__name__ in speaking else ():
+            getattr(facts[company_id], source.__name__).append(fact(*fields))
+    if statements.contacts.__name__ in speaking:
+        _contacts(on, run, moment, facts)
     if protected:
         those: CompanyIds = protected
         if isinstance(company_ids, sa.Select):
@@ -83,15 +89,16 @@ class _Reader:
     """
 
     def __init__(self, on: Session, ids: CompanyIds, values: dict[str, Any]) -> None:
-        self._run, self._ids, self._values = on.connection().execute, ids, values
+        self._run, self._selected, self._values = on.connection().execute, ids, values
         self._dialect = on.get_bind().dialect.name
+        if not isinstance(ids, sa.Select):
+            self._values = values | {"ids": list(ids) if self._dialect == "postgresql" else json.dumps(list(ids))}
 
     def __call__(self, build: Statement, **more: Any) -> Sequence[Any]:
         values = self._values | more
-        if isinstance(self._ids, sa.Select):
-            return self._run(build(self._ids), values).all()
-        ids = list(self._ids) if self._dialect == "postgresql" else json.dumps(list(self._ids))
-        return self._run(_built(build, self._dialect), values | {"ids": ids}).all()
+        if isinstance(self._selected, sa.Select):
+            return self._run(build(self._selected), values).all()
+        return self._run(_built(build, self._dialect), values).all()
 
 
 @cache

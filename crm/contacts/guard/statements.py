@@ -185,6 +185,22 @@ def latest_contacts(ids: Any) -> Selected:
     return sa.select(recent).where(recent.c.place == 1).order_by(recent.c.at.desc())
 
 
+def contacts(ids: Any) -> Selected:
+    """Any outgoing contact at all; `latest_contacts` are those that a rest may follow."""
+    table = Interaction
+    return sa.select(col(table.id)).where(
+        col(table.company_id).in_(ids), col(table.retired_at).is_(None), col(table.direction) == Direction.OUTGOING
+    )
+
+
+def sources(ids: Any) -> Any:
+    """The names of those of these that have something to say: of most companies hardly any has."""
+    every = (refusals, pauses, visits, requests, tasks, claims, contacts)
+    return sa.union_all(
+        *(sa.select(sa.literal_column(f"'{each.__name__}'")).where(each(ids).order_by(None).exists()) for each in every)
+    )
+
+
 def bases(ids: Any) -> Selected:
     table = ProtectionBasis
     return (

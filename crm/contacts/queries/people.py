@@ -125,6 +125,8 @@ _EMAILS = (
 
 def _lines(on: Session, people: Sequence[ContactPerson]) -> list[PersonLine]:
     ids = [person.id for person in people if person.id is not None]
+    if not ids:
+        return []
     phones, emails = _values(on, _PHONES, ids), _values(on, _EMAILS, ids)
     return [PersonLine(each, tuple(phones[each.id or 0]), tuple(emails[each.id or 0])) for each in people]
 

@@ -27,16 +27,17 @@ def claim_company(
     lease: timedelta = LEASE,
 ) -> ContactClaim | None:
     """Take the company, if it is free or one's own; None when a colleague has it. One conditional statement."""
-    row = {
-        "company_id": company_id,
-        "user_id": user_id,
-        "campaign_target_id": campaign_target_id,
-        "token": uuid4().hex,
-        "claimed_at": now,
-        "expires_at": now + lease,
-    }
-    taken: ContactClaim | None = on.scalars(_take(on.get_bind().dialect.name), row).first()
-    return taken
+    claim = ContactClaim(
+        company_id=company_id,
+        user_id=user_id,
+        campaign_target_id=campaign_target_id,
+        token=uuid4().hex,
+        claimed_at=now,
+        expires_at=now + lease,
+    )
+    values = {name: getattr(claim, name) for name in _COLUMNS}
+    claim.id = on.connection().execute(_take(on.get_bind().dialect.name), values).scalar()
+    return claim if claim.id is not None else None
 
 
 @cache
@@ -48,8 +49,7 @@ def _take(dialect: str) -> Any:
         insert(ContactClaim)
         .values(values)
         .on_conflict_do_update(index_elements=["company_id"], set_=values, where=free)
-        .returning(ContactClaim)
-        .execution_options(populate_existing=True)
+        .returning(col(ContactClaim.id))
     )
 
 
