@@ -3,7 +3,7 @@
 SQLite runs on the pysqlite3 driver (a current SQLite whatever the machine ships); PostgreSQL on psycopg 3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -35,6 +35,7 @@ FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier versions can corrupt a database when t
 WRITE = {"crm_write": True}
 BUSY_SECONDS = 15
 STATEMENTS = 4_000  # so many are kept compiled: all pages together know more than the libraries' few hundred
+_LAST = "written_last"
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
@@ -221,12 +222,27 @@ def transaction(on: Session | None = None) -> Iterator[Session]:
             try:
                 work.connection(execution_options=WRITE)
                 yield work
+                finish(work)
                 work.commit()
             except BaseException:
                 work.rollback()
                 raise
     finally:
         work.info["writing"] = False
+        work.info.pop(_LAST, None)
+
+
+def write_last(on: Session, write: Callable[[Session, list[Any]], None], item: Any) -> None:
+    """Keep the item: at the end of the transaction `write` gets it with all others. RuntimeError outside of one."""
+    if not on.info.get("writing"):
+        raise RuntimeError("rows were changed outside a transaction")
+    on.info.setdefault(_LAST, {}).setdefault(write, []).append(item)
+
+
+def finish(on: Session) -> None:
+    """Write what was kept for the end."""
+    for write, items in on.info.pop(_LAST, {}).items():
+        write(on, items)
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def watched(app: Flask) -> Iterator[None]:
         if found := WRITING.match(statement):
             connection.info.setdefault("written", set()).add(found[1])
             if found[1] == AuditEntry.__tablename__:
-                verbs = (values["verb"] for values in context.compiled_parameters if "verb" in values)
+                verbs = (values["verb"] for values in getattr(context, "compiled_parameters", ()) if "verb" in values)
                 connection.info.setdefault("verbs", set()).update(verbs)
 
     def judge(connection: Connection) -> None:

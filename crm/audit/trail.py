@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from crm.audit.models import AuditEntry
 from crm.audit.verbs import VERBS
+from crm.db import write_last
 from crm.values.clock import utc_now
 
 GENESIS = "0" * 64
@@ -35,8 +36,9 @@ def record(
     actor: str | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Add one line about `subject` (a saved row). Call it last in a long transaction: it holds the trail's lock.
+    """Add one line about `subject` (a saved row).
 
+    It is written at the end of the transaction: whoever writes the trail keeps all others from it until they commit.
     `verb` is from the closed vocabulary; `details` has exactly the keys the verb declares, and no personal data.
     Raises ValueError when verb or keys are not declared.
     """
@@ -45,7 +47,6 @@ def record(
     if declared is None or declared != frozenset(found):
         raise ValueError(f"{verb} with {sorted(found)} is not declared in crm/audit/verbs.py")
     on.flush()
-    _queue_up(on)
     actor_id, label = _actor(actor)
     line = {
         "at": now or utc_now(),
@@ -55,9 +56,17 @@ def record(
         "object_type": subject.__tablename__,
         "object_id": " ".join(map(str, sa.inspect(type(subject)).primary_key_from_instance(subject))),
         "details": found,
-        "previous_hash": _last_hash(on),
     }
-    on.connection().execute(_APPEND, line | {"hash": entry_hash(AuditEntry(**line, hash=""))})
+    write_last(on, _append, line)
+
+
+def _append(on: Session, lines: list[dict[str, Any]]) -> None:
+    _queue_up(on)
+    before = head(on)[1]
+    for line in lines:
+        line["previous_hash"] = before
+        line["hash"] = before = entry_hash(AuditEntry(**line, hash=""))
+    on.connection().execute(_APPEND, lines)
 
 
 def entry_hash(entry: AuditEntry) -> str:
@@ -112,10 +121,6 @@ def _queue_up(on: Session) -> None:
     """One writer of the trail at a time, to the end of its transaction. SQLite has one writer anyway."""
     if on.get_bind().dialect.name == "postgresql":
         on.connection().execute(_LOCK)
-
-
-def _last_hash(on: Session) -> str:
-    return head(on)[1]
 
 
 def _actor(label: str | None) -> tuple[int | None, str]:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from crm import migrations
 from crm.audit import trail
-from crm.db import open_session
+from crm.db import finish, open_session
 from crm.operations.backup_format import DamagedBackupError, Format, Order, Restored, Source, not_empty, settle
 from crm.refusal import Refusal
 
@@ -74,7 +74,7 @@ def restore(order: Order) -> Restored:
             on = _session(connection)
             on.info["writing"] = True
             last_line = settle(on, order, revision(order.file))
-            on.flush()
+            finish(on)
             connection.commit()
     except sa.exc.DBAPIError as error:
         if isinstance(error.orig, psycopg.errors.LockNotAvailable):
