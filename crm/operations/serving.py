@@ -9,6 +9,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from crm.operations.child import JobsChild
+from crm.operations.turnstile import Turnstile
 from crm.refusal import Refusal
 from crm.settings import Settings
 from crm.web import garbage
@@ -42,7 +43,7 @@ def _listening(app: Flask, host: str, port: int) -> Any:
     settings: Settings = app.extensions["crm_settings"]
     try:
         return create_server(
-            app,
+            Turnstile(app),
             host=host,
             port=port,
             threads=THREADS,
