@@ -73,6 +73,30 @@ def target_by_id(on: Session, campaign_id: int, target_id: int) -> CampaignTarge
     return found if found is not None and found.campaign_id == campaign_id else None
 
 
+_CAMPAIGN: Any = sa.bindparam("campaign", type_=sa.Integer)
+_AT_DESK = (
+    select(Campaign, CampaignTarget, CampaignCaller.user_id)
+    .join(CampaignTarget, col(CampaignTarget.campaign_id) == col(Campaign.id))
+    .join(
+        CampaignCaller,
+        sa.and_(
+            col(CampaignCaller.campaign_id) == col(Campaign.id),
+            col(CampaignCaller.user_id) == sa.bindparam("me", type_=sa.Integer),
+        ),
+        isouter=True,
+    )
+    .where(col(Campaign.id) == _CAMPAIGN, col(CampaignTarget.id) == sa.bindparam("target", type_=sa.Integer))
+)
+
+
+def at_desk(
+    on: Session, campaign_id: int, target_id: int, user_id: int
+) -> tuple[Campaign, CampaignTarget, bool] | None:
+    """The campaign, the company in it, and whether this person is among the callers. One query."""
+    found = on.exec(_AT_DESK, params={"campaign": campaign_id, "target": target_id, "me": user_id}).first()
+    return None if found is None else (found[0], found[1], found[2] is not None)
+
+
 def campaign_lines(on: Session, user_id: int) -> list[CampaignLine]:
     """All campaigns, the latest first; as many queries for one as for a hundred."""
     query = (
@@ -140,7 +164,6 @@ def _call_counts() -> sa.Select[*tuple[int, ...]]:
     )
 
 
-_CAMPAIGN: Any = sa.bindparam("campaign", type_=sa.Integer)
 _STEPS = select(ScriptStep).where(col(ScriptStep.campaign_id) == _CAMPAIGN).order_by(col(ScriptStep.place))
 _QUESTIONS = (
     select(ScriptQuestion)

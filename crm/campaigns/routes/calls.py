@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from crm.campaigns.forms.call import CallForm, SkipForm
 from crm.campaigns.models import Campaign, CampaignTarget
 from crm.campaigns.routes.desk import desk_url
-from crm.campaigns.routes.desk_page import call_page, fetch, fetch_target, must_call, sent_form, times_of, today
+from crm.campaigns.routes.desk_page import call_page, fetch, fetch_target, for_caller, sent_form, times_of, today
 from crm.campaigns.services.calling import DRAFT_FORM, AtDesk, draft_subject, save_call
 from crm.campaigns.services.claiming import claim_next, holds, own_claim, take_target
 from crm.campaigns.services.desk import skip_target
@@ -36,8 +36,7 @@ def call(campaign_id: int, target_id: int) -> Answer:
 @allow(*STAFF)
 def save(campaign_id: int, target_id: int) -> Answer:
     """What became of the call; the next company comes at once."""
-    campaign, target = fetch(campaign_id), fetch_target(campaign_id, target_id)
-    must_call(campaign)
+    campaign, target = for_caller(campaign_id, target_id)
     form = sent_form(campaign, target)
     if form.outcome.data == "times":  # without scripts: another visitor was chosen, show their free times
         return call_page(campaign, target, form, incoming=_incoming(), opened="visit_booked")
@@ -72,11 +71,10 @@ def _save(campaign: Campaign, target: CampaignTarget, form: CallForm) -> Answer:
 @allow(*STAFF)
 def take(campaign_id: int, target_id: int) -> Answer:
     """The company is calling: it is this caller's, whatever the queue says."""
-    campaign = fetch(campaign_id)
-    must_call(campaign)
     try:
         with transaction() as work:
-            take_target(work, fetch_target(campaign_id, target_id), user_id=actor().id, now=utc_now())
+            _campaign, target = for_caller(campaign_id, target_id)
+            take_target(work, target, user_id=actor().id, now=utc_now())
     except Refusal as refusal:
         flash(str(refusal), "warning")
         return go_to(desk_url(campaign_id))
@@ -92,8 +90,7 @@ def skip(campaign_id: int, target_id: int) -> Answer:
         campaign, target = fetch(campaign_id), fetch_target(campaign_id, target_id)
         return call_page(campaign, target, status=422, incoming=_incoming(), skip_form=form)
     with transaction() as work:
-        campaign, target = fetch(campaign_id), fetch_target(campaign_id, target_id)
-        must_call(campaign)
+        campaign, target = for_caller(campaign_id, target_id)
         if not holds(work, target, actor().id):
             raise Refusal(_("You no longer have this company. It is back in the queue, or with a colleague."))
         skip_target(work, target, form.to_reason(), form.note.data or "", user_id=actor().id, now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Response, abort, make_response, render_template
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from crm.campaigns.models import Campaign, CampaignTarget
 from crm.campaigns.queries.campaigns import (
     Progress,
     Step,
+    at_desk,
     callers_of,
     campaign_by_id,
     progress_of,
@@ -69,7 +70,19 @@ def today() -> date:
 def must_call(campaign: Campaign) -> None:
     """Only those who are named as callers get companies."""
     if not is_caller(session(), campaign.id or 0, actor().id):
-        raise Refusal(_("You are not among the callers of this campaign. Whoever manages it can add you."))
+        _refuse()
+
+
+def for_caller(campaign_id: int, target_id: int) -> tuple[Campaign, CampaignTarget]:
+    """The campaign and the company in it, for somebody who calls there."""
+    campaign, target, is_among_them = at_desk(session(), campaign_id, target_id, actor().id) or abort(404)
+    if not is_among_them:
+        _refuse()
+    return campaign, target
+
+
+def _refuse() -> NoReturn:
+    raise Refusal(_("You are not among the callers of this campaign. Whoever manages it can add you."))
 
 
 def desk_context(campaign: Campaign, now: datetime) -> dict[str, Any]:
