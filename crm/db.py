@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from threading import Lock
+from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import psycopg
 import pysqlite3.dbapi2
 import sqlalchemy as sa
 from flask import current_app, g
@@ -34,6 +36,7 @@ SQLModel.metadata.naming_convention = {
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier versions can corrupt a database when the write-ahead log is reset
 WRITE = {"crm_write": True}
 BUSY_SECONDS = 15
+SILENT_SECONDS = 5
 STATEMENTS = 4_000  # so many are kept compiled: all pages together know more than the libraries' few hundred
 _LAST = "written_last"
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
@@ -117,10 +120,9 @@ def create_engine(url: str) -> Engine:
     """An engine for either database, with the guards that keep its data safe."""
     if url.startswith("sqlite"):
         return _sqlite_engine(url)
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         query_cache_size=STATEMENTS,
-        pool_pre_ping=True,
         hide_parameters=True,  # a statement in an error message must not carry what people wrote
         connect_args={
             "options": "-c statement_timeout=120000 -c lock_timeout=15000"
@@ -129,6 +131,25 @@ def create_engine(url: str) -> Engine:
             " -c random_page_cost=1.1 -c work_mem=64MB -c jit=off"
         },
     )
+    event.listen(engine, "checkout", _still_there)
+    event.listen(engine, "checkin", _used)
+    return engine
+
+
+def _used(_connection: Any, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+def _still_there(connection: Any, record: Any, _proxy: object) -> None:
+    """Ask only who has been silent: the pool's own question before each use costs a twentieth of a short request."""
+    if monotonic() - record.info.setdefault("used", monotonic()) < SILENT_SECONDS:
+        return
+    try:
+        connection.rollback()
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as gone:
+        raise sa.exc.DisconnectionError from gone  # the pool connects anew
 
 
 def sqlite_version() -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from crm.campaigns.models import (
     ScriptStep,
 )
 from crm.campaigns.words import OPEN, HoldReason, TargetState
+from crm.contacts.models import ContactClaim
 from crm.contacts.words import NOT_REACHED, Outcome
 
 
@@ -74,14 +75,24 @@ def target_by_id(on: Session, campaign_id: int, target_id: int) -> CampaignTarge
 
 
 _CAMPAIGN: Any = sa.bindparam("campaign", type_=sa.Integer)
-_AT_DESK = (
-    select(Campaign, CampaignTarget, CampaignCaller.user_id)
+_ME: Any = sa.bindparam("me", type_=sa.Integer)
+_ON_THE_DESK = (
+    select(Campaign, CampaignTarget, CampaignCaller.user_id, ContactClaim.id)
     .join(CampaignTarget, col(CampaignTarget.campaign_id) == col(Campaign.id))
     .join(
         CampaignCaller,
         sa.and_(
             col(CampaignCaller.campaign_id) == col(Campaign.id),
-            col(CampaignCaller.user_id) == sa.bindparam("me", type_=sa.Integer),
+            col(CampaignCaller.user_id) == _ME,
+        ),
+        isouter=True,
+    )
+    .join(
+        ContactClaim,
+        sa.and_(
+            col(ContactClaim.company_id) == col(CampaignTarget.company_id),
+            col(ContactClaim.campaign_target_id) == col(CampaignTarget.id),
+            col(ContactClaim.user_id) == _ME,
         ),
         isouter=True,
     )
@@ -89,12 +100,20 @@ _AT_DESK = (
 )
 
 
-def at_desk(
-    on: Session, campaign_id: int, target_id: int, user_id: int
-) -> tuple[Campaign, CampaignTarget, bool] | None:
-    """The campaign, the company in it, and whether this person is among the callers. One query."""
-    found = on.exec(_AT_DESK, params={"campaign": campaign_id, "target": target_id, "me": user_id}).first()
-    return None if found is None else (found[0], found[1], found[2] is not None)
+@dataclass(frozen=True, slots=True)
+class OnTheDesk:
+    """A company of a campaign, and what it is to one person: whether they call there, and have claimed it."""
+
+    campaign: Campaign
+    target: CampaignTarget
+    is_caller: bool
+    is_claimed: bool
+
+
+def on_the_desk(on: Session, campaign_id: int, target_id: int, user_id: int) -> OnTheDesk | None:
+    """One query. A claim whose lease ran out counts until somebody else takes the company."""
+    found = on.exec(_ON_THE_DESK, params={"campaign": campaign_id, "target": target_id, "me": user_id}).first()
+    return None if found is None else OnTheDesk(found[0], found[1], found[2] is not None, found[3] is not None)
 
 
 def campaign_lines(on: Session, user_id: int) -> list[CampaignLine]:

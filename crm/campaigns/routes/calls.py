@@ -8,7 +8,7 @@ from crm.campaigns.models import Campaign, CampaignTarget
 from crm.campaigns.routes.desk import desk_url
 from crm.campaigns.routes.desk_page import call_page, fetch, fetch_target, for_caller, sent_form, times_of, today
 from crm.campaigns.services.calling import DRAFT_FORM, AtDesk, draft_subject, save_call
-from crm.campaigns.services.claiming import claim_next, holds, own_claim, take_target
+from crm.campaigns.services.claiming import claim_next, own_claim, take_target
 from crm.campaigns.services.desk import skip_target
 from crm.contacts.guard.enforce import ContactPreventedError, contact_transaction
 from crm.contacts.labels import OUTCOMES
@@ -36,7 +36,8 @@ def call(campaign_id: int, target_id: int) -> Answer:
 @allow(*STAFF)
 def save(campaign_id: int, target_id: int) -> Answer:
     """What became of the call; the next company comes at once."""
-    campaign, target = for_caller(campaign_id, target_id)
+    desk = for_caller(campaign_id, target_id)
+    campaign, target = desk.campaign, desk.target
     form = sent_form(campaign, target)
     if form.outcome.data == "times":  # without scripts: another visitor was chosen, show their free times
         return call_page(campaign, target, form, incoming=_incoming(), opened="visit_booked")
@@ -73,8 +74,7 @@ def take(campaign_id: int, target_id: int) -> Answer:
     """The company is calling: it is this caller's, whatever the queue says."""
     try:
         with transaction() as work:
-            _campaign, target = for_caller(campaign_id, target_id)
-            take_target(work, target, user_id=actor().id, now=utc_now())
+            take_target(work, for_caller(campaign_id, target_id).target, user_id=actor().id, now=utc_now())
     except Refusal as refusal:
         flash(str(refusal), "warning")
         return go_to(desk_url(campaign_id))
@@ -90,11 +90,11 @@ def skip(campaign_id: int, target_id: int) -> Answer:
         campaign, target = fetch(campaign_id), fetch_target(campaign_id, target_id)
         return call_page(campaign, target, status=422, incoming=_incoming(), skip_form=form)
     with transaction() as work:
-        campaign, target = for_caller(campaign_id, target_id)
-        if not holds(work, target, actor().id):
+        desk = for_caller(campaign_id, target_id)
+        if not desk.is_claimed:
             raise Refusal(_("You no longer have this company. It is back in the queue, or with a colleague."))
-        skip_target(work, target, form.to_reason(), form.note.data or "", user_id=actor().id, now=now)
-        following = claim_next(work, campaign, user_id=actor().id, now=now)
+        skip_target(work, desk.target, form.to_reason(), form.note.data or "", user_id=actor().id, now=now)
+        following = claim_next(work, desk.campaign, user_id=actor().id, now=now)
     return go_to(desk_url(campaign_id, following.id if following else None))
 
 

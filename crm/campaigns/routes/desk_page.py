@@ -13,11 +13,12 @@ from crm.campaigns import labels
 from crm.campaigns.forms.call import CallChoices, CallForm, SkipForm, call_form, field_name
 from crm.campaigns.models import Campaign, CampaignTarget
 from crm.campaigns.queries.campaigns import (
+    OnTheDesk,
     Progress,
     Step,
-    at_desk,
     callers_of,
     campaign_by_id,
+    on_the_desk,
     progress_of,
     script_of,
     target_by_id,
@@ -73,12 +74,12 @@ def must_call(campaign: Campaign) -> None:
         _refuse()
 
 
-def for_caller(campaign_id: int, target_id: int) -> tuple[Campaign, CampaignTarget]:
+def for_caller(campaign_id: int, target_id: int) -> OnTheDesk:
     """The campaign and the company in it, for somebody who calls there."""
-    campaign, target, is_among_them = at_desk(session(), campaign_id, target_id, actor().id) or abort(404)
-    if not is_among_them:
+    found = on_the_desk(session(), campaign_id, target_id, actor().id) or abort(404)
+    if not found.is_caller:
         _refuse()
-    return campaign, target
+    return found
 
 
 def _refuse() -> NoReturn:

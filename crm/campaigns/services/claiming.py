@@ -54,7 +54,6 @@ _OWN = (
     )
     .execution_options(populate_existing=True)
 )
-_HOLDS = _OWN.with_only_columns(col(ContactClaim.id))
 _CALLS = sa.select(col(CampaignCaller.user_id)).where(
     col(CampaignCaller.campaign_id) == _CAMPAIGN, col(CampaignCaller.user_id) == _ME
 )
@@ -151,16 +150,7 @@ def take_target(on: Session, target: CampaignTarget, *, user_id: int, now: datet
 
 def own_claim(on: Session, target: CampaignTarget, user_id: int) -> ContactClaim | None:
     """The person's claim of this company, also when its lease ran out: until somebody takes it, it is theirs."""
-    return on.exec(_OWN, params=_whose(target, user_id)).first()
-
-
-def holds(on: Session, target: CampaignTarget, user_id: int) -> bool:
-    """Whether the person has such a claim."""
-    return on.connection().execute(_HOLDS, _whose(target, user_id)).first() is not None
-
-
-def _whose(target: CampaignTarget, user_id: int) -> dict[str, int | None]:
-    return {"me": user_id, "company": target.company_id, "target": target.id}
+    return on.exec(_OWN, params={"me": user_id, "company": target.company_id, "target": target.id}).first()
 
 
 def is_caller(on: Session, campaign_id: int, user_id: int) -> bool:
