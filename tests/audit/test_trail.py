@@ -95,6 +95,30 @@ def test_only_declared_verbs_and_details_go_in(session: Session, verb: str, deta
         record(session, verb, unit, details=details)
 
 
+def test_lines_are_written_at_the_end_in_their_order(session: Session, lines: list[AuditEntry]) -> None:
+    units = session.exec(select(Unit).order_by(col(Unit.id).desc()).limit(3)).all()
+    with transaction(session):
+        for unit in units:
+            record(session, "unit.create", unit, details={"code": unit.code}, now=NOW)
+        assert head(session)[0] == lines[-1].id, "none is there before the end"
+    rows = session.exec(select(AuditEntry).where(col(AuditEntry.id) > lines[-1].id).order_by(col(AuditEntry.id)))
+    assert [row.object_id for row in rows] == [str(unit.id) for unit in units]
+    assert first_broken(fresh(session)) is None
+
+
+def test_what_is_undone_leaves_no_line(session: Session, lines: list[AuditEntry]) -> None:
+    unit = session.exec(select(Unit)).first()
+    with pytest.raises(ZeroDivisionError), transaction(session):
+        record(session, "unit.create", unit, details={"code": "undone"})
+        raise ZeroDivisionError
+    with transaction(session):
+        record(session, "unit.create", unit, details={"code": "done"})
+    rows = session.exec(select(AuditEntry).where(col(AuditEntry.id) > lines[-1].id))
+    assert [row.details for row in rows] == [{"code": "done"}]
+    with pytest.raises(RuntimeError, match="outside a transaction"):
+        record(session, "unit.create", unit, details={"code": "stray"})
+
+
 @pytest.mark.parametrize(
     "statement",
     [
