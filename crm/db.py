@@ -145,7 +145,6 @@ def _still_there(connection: Any, record: Any, _proxy: object) -> None:
     if monotonic() - record.info.setdefault("used", monotonic()) < SILENT_SECONDS:
         return
     try:
-        connection.rollback()
         connection.execute("SELECT 1")
         connection.rollback()
     except psycopg.Error as gone:

@@ -108,11 +108,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that speak of SQLite itself, of no database, or to a browser run in the SQLite round only."""
-    if config.getoption("--database") != "postgresql":
-        return
-    left_out = [item for item in items if not _speaks_to_postgresql(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if _speaks_to_postgresql(item)]
+    belongs = _speaks_to_postgresql if config.getoption("--database") == "postgresql" else _speaks_to_sqlite
+    config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
+    items[:] = [item for item in items if belongs(item)]
+
+
+def _speaks_to_sqlite(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgresql_only") is None
 
 
 def _speaks_to_postgresql(item: pytest.Item) -> bool:

@@ -55,7 +55,7 @@ def record(
         "verb": verb,
         "object_type": subject.__tablename__,
         "object_id": " ".join(map(str, sa.inspect(type(subject)).primary_key_from_instance(subject))),
-        "details": found,
+        "details": dict(found),  # as it is now: the line is written later
     }
     write_last(on, _append, line)
 

@@ -122,11 +122,10 @@ def test_sqlite_is_a_safe_version_with_foreign_keys_and_a_write_ahead_log(sessio
     assert session.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
 
+@pytest.mark.postgresql_only
 def test_a_connection_that_died_in_silence_is_replaced(
     engine: sa.Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if engine.dialect.name == "sqlite":
-        pytest.skip("no server that could go away")
     with engine.connect() as connection:
         ours = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     colleague = create_engine(database_url)
